@@ -1,0 +1,223 @@
+"""The Analyser: a note in, its sentences with their stance and its findings out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2s
+from itertools import pairwise
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc
+
+from boundary_nlp.language.forms import Form, Lexicon
+from boundary_nlp.language.sentences import split_sentences
+from boundary_nlp.language.tokenizer import blank_pipeline
+from boundary_nlp.qualify import NoteContext, Qualified, qualify_tokens
+from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult
+from boundary_nlp.rules.compiler import build_rule_set
+from boundary_nlp.rules.loader import load_packs
+from boundary_nlp.rules.matcher import Match, match_sentence
+from boundary_nlp.taxonomy import CountingProfile, counting_profile, counting_profiles, sentence_stance, signals
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+RENEW_AFTER = 400_000  # strings in spaCy's store after which the tokeniser is made anew
+
+
+class Analyser:
+    """Finds takeover and guiding language in Dutch case notes.
+
+    Parameters
+    ----------
+    pipeline : ``"embedded"``: works after installation, with no download.
+    rules : ``"default"``, the path of a rule pack, or several of either.
+    classifier : ``"default"``, ``"none"``, or the path of a file made by ``boundary-nlp train``.
+    counting : name of the counting profile; a note's setting may choose another.
+
+    Raises
+    ------
+    PipelineError, RulePackError, ModelError
+        If one of them is missing or cannot be used.
+    InputError
+        If there is no counting profile of that name.
+
+    Notes
+    -----
+    An analyser may be shared between threads. Text stays in memory only as long as the call lasts.
+
+    Examples
+    --------
+    >>> analyser = Analyser(classifier="none")
+    >>> analyser("Mw. heeft zelf naar het OCMW gebeld.").sentences[0].stance
+    'guiding'
+    """
+
+    def __init__(
+        self,
+        pipeline: str = "embedded",
+        rules: str | Path | Sequence[str | Path] = "default",
+        classifier: str | Path = "default",
+        counting: str = "codebook",
+    ) -> None:
+        packs = [rules] if isinstance(rules, str | Path) else list(rules)
+        self.rules = build_rule_set(load_packs(packs))
+        self.counting = counting_profile(counting)
+        self.classifier = _load_classifier(classifier)
+        annotators = [self.rules.annotate]
+        if self.classifier is not None:
+            annotators.append(self.classifier.annotate)
+        self._lexicon = Lexicon(annotators)
+        self._pipeline_name = pipeline
+        self._nlp = _pipeline(pipeline)
+        self._lock = RLock()
+
+    def __call__(self, text: str, setting: str | None = None) -> Analysis:
+        """Analyse one note.
+
+        Parameters
+        ----------
+        text : the note; offsets in the result are code points into it.
+        setting : kind of service; it chooses the counting profile that names it, if any.
+        """
+        with self._lock:
+            if len(self._nlp.vocab.strings) > RENEW_AFTER:
+                self._nlp = _pipeline(self._pipeline_name)
+            doc = self._nlp.make_doc(text)
+            return self.analyse_doc(doc, setting)
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[Analysis]:
+        """Analyse many notes, one after the other, in order."""
+        for text in texts:
+            yield self(text)
+
+    def analyse_doc(self, doc: Doc, setting: str | None = None) -> Analysis:
+        """Analyse a tokenised document; its sentence boundaries and annotations are neither used nor changed."""
+        forms = [self._lexicon.form(token.text) for token in doc]
+        spaces = [bool(token.whitespace_) for token in doc]
+        starts = [token.idx for token in doc]
+        ranges = split_sentences(forms, spaces)
+        note = NoteContext([forms[start:end] for start, end in ranges], self.rules.cues)
+        profile = self._profile(setting)
+        maker = _FindingMaker(doc.text, forms, starts, ranges, note, profile)
+        rule_findings = [finding for n in range(len(ranges)) for finding in self._match(note, n, maker)]
+        findings = tuple(rule_findings)
+        sentences = tuple(
+            _sentence_result(n, maker, [f for f in findings if f.sentence == n]) for n in range(len(ranges))
+        )
+        return Analysis(doc.text, sentences, findings)
+
+    def _profile(self, setting: str | None) -> CountingProfile:
+        if setting:
+            for profile in counting_profiles().values():
+                if setting.casefold() in profile.settings:
+                    return profile
+        return self.counting
+
+    def _match(self, note: NoteContext, number: int, maker: "_FindingMaker") -> list[Finding]:
+        matches = match_sentence(note.sentence(number), self.rules)
+        qualified = [
+            (match, qualify_tokens(note, number, match.tokens, match.rule.rule.signal, match.rule.rule))
+            for match in matches
+        ]
+        return [maker.from_rule(number, match, values) for match, values in _most_specific(qualified)]
+
+
+def _most_specific(found: list[tuple[Match, Qualified]]) -> list[tuple[Match, Qualified]]:
+    """Keep one finding per signal and place, and of two signals that fit the more specific one."""
+    order = {code: place for place, code in enumerate(signals())}
+    kept: list[tuple[Match, Qualified]] = []
+    for match, values in sorted(found, key=lambda item: (item[0].start - item[0].end, order[item[0].rule.rule.signal])):
+        signal = match.rule.rule.signal
+        if not any(_overrides(other, match, signal) for other, _ in kept):
+            kept = [(m, v) for m, v in kept if not _overrides(match, m, m.rule.rule.signal)]
+            kept.append((match, values))
+    return sorted(kept, key=lambda item: (item[0].start, item[0].end, order[item[0].rule.rule.signal]))
+
+
+def _overrides(winner: Match, loser: Match, signal: str) -> bool:
+    """Tell whether a match makes another one on the same words superfluous."""
+    if winner.start >= loser.end or loser.start >= winner.end:
+        return False
+    return winner.rule.rule.signal == signal or signal in signals()[winner.rule.rule.signal].over
+
+
+class _FindingMaker:
+    """Turns token positions of one note into findings with offsets into its text."""
+
+    def __init__(
+        self,
+        text: str,
+        forms: Sequence[Form],
+        starts: Sequence[int],
+        ranges: Sequence[tuple[int, int]],
+        note: NoteContext,
+        profile: CountingProfile,
+    ) -> None:
+        self.text, self.forms, self.starts, self.ranges = text, forms, starts, ranges
+        self.note, self.profile = note, profile
+
+    def offsets(self, number: int, start: int, end: int) -> tuple[int, int]:
+        """Return the code points of a token range of a sentence."""
+        first = self.ranges[number][0]
+        last = first + end - 1
+        return self.starts[first + start], self.starts[last] + len(self.forms[last].text)
+
+    def from_rule(self, number: int, match: Match, values: Qualified) -> Finding:
+        """Return the finding of a rule's match."""
+        start, end = self.offsets(number, match.start, match.end)
+        signal = signals()[match.rule.rule.signal]
+        cues = tuple(
+            CueSpan(cue.qualifier, *self.offsets(cue.sentence, cue.start, cue.end))  # type: ignore[arg-type]
+            for cue in values.cues
+        )
+        return Finding(
+            finding_id=finding_id(self.text, signal.code, start, end),
+            sentence=number,
+            start=start,
+            end=end,
+            text=self.text[start:end],
+            signal=signal.code,
+            stance=signal.stance,
+            family=signal.family,
+            actor=values.actor,
+            status=values.status,
+            mandate=values.mandate,
+            counts=self.profile.counts(signal.code, values.actor, values.status, values.mandate),
+            source="rule",
+            rule_id=match.rule.rule.id,
+            reason=match.rule.explanation,
+            score=1.0,
+            cues=cues,
+        )
+
+
+def finding_id(text: str, signal: str, start: int, end: int) -> str:
+    """Return an identifier that is the same on every run over the same text."""
+    return blake2s(f"{signal}|{start}|{end}|{text}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _sentence_result(number: int, maker: _FindingMaker, findings: Sequence[Finding]) -> SentenceResult:
+    first, last = maker.ranges[number]
+    start, end = maker.offsets(number, 0, last - first)
+    stances = {finding.stance for finding in findings if finding.counts}
+    return SentenceResult(
+        start=start,
+        end=end,
+        stance=sentence_stance(stances),
+        p_rescuing=float("rescuing" in stances),
+        p_guiding=float("guiding" in stances),
+        source="rule" if stances else "",
+    )
+
+
+def _pipeline(name: str) -> "Language":
+    if name == "embedded":
+        return blank_pipeline()
+    from boundary_nlp.errors import PipelineError  # noqa: PLC0415
+
+    raise PipelineError(f"There is no pipeline '{name}'. Use 'embedded'.")
+
+
+def _load_classifier(name: str | Path) -> None:
+    return None

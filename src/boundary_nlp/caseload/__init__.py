@@ -1,0 +1,1 @@
+"""From counted notes to shifts per caseload."""

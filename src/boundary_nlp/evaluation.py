@@ -1,0 +1,276 @@
+"""Scores of an analyser against gold notes, as the codebook's Scoring section defines them.
+
+Intervals are percentile bootstrap intervals over notes (Efron 1979).
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from boundary_nlp.errors import InputError
+from boundary_nlp.results import Analysis, Finding
+from boundary_nlp.taxonomy import counting_profile, signals
+
+STANCES = ("rescuing", "guiding", "mixed", "neutral")
+QUALIFIERS = ("actor", "status", "mandate")
+BOOTSTRAPS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class GoldNote:
+    """One annotated note, as the codebook's gold format has it."""
+
+    note_id: str
+    text: str
+    sentences: tuple[dict[str, Any], ...]
+    spans: tuple[dict[str, Any], ...]
+    writer: str = ""
+    setting: str = ""
+    style: str = ""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one note, or of many: keys such as ``("rescuing", "tp")``."""
+
+    counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def add(self, *key: str, by: int = 1) -> None:
+        """Count one thing."""
+        self.counts[key] += by
+
+
+def read_gold(path: str | Path) -> list[GoldNote]:
+    """Read gold notes from JSON Lines (a file, or a folder of them).
+
+    Raises
+    ------
+    InputError
+        If the path does not exist, or a line is no gold note; the message names the line.
+    """
+    path = Path(path)
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not files or not all(file.is_file() for file in files):
+        raise InputError(f"There are no gold notes at '{path}'. Give a .jsonl file or a folder that holds some.")
+    notes = []
+    for file in files:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.strip():
+                notes.append(_gold_note(line, f"{file.name}, line {number}", file.stem))
+    if not notes:
+        raise InputError(f"'{path}' holds no notes.")
+    return notes
+
+
+def _gold_note(line: str, where: str, writer: str) -> GoldNote:
+    try:
+        data = json.loads(line)
+        text = data["text"]
+        sentences, spans = tuple(data["sentences"]), tuple(data["spans"])
+        for item in (*sentences, *spans):
+            if not 0 <= item["start"] < item["end"] <= len(text):
+                raise InputError(f"{where}: the offsets {item['start']}-{item['end']} lie outside the text.")
+        for span in spans:
+            if span["signal"] not in signals():
+                raise InputError(f"{where}: the signal '{span['signal']}' is none of the codebook's.")
+            _ = [span[qualifier] for qualifier in QUALIFIERS]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{where}: this is no gold note ({type(error).__name__}: {error}). A gold note has text, sentences and spans."
+        ) from None
+    return GoldNote(
+        note_id=str(data.get("note_id", where)),
+        text=text,
+        sentences=sentences,
+        spans=spans,
+        writer=str(data.get("writer", writer)),
+        setting=str(data.get("setting", "")),
+        style=str(data.get("style", "")),
+    )
+
+
+def tally_note(gold: GoldNote, analysis: Analysis) -> Tally:
+    """Compare one note's analysis with its gold annotation."""
+    tally = Tally()
+    _tally_sentences(gold, analysis, tally)
+    _tally_spans(gold, analysis, tally)
+    truth = {sentence["start"] for sentence in gold.sentences}
+    predicted = {sentence.start for sentence in analysis.sentences}
+    tally.add("boundary", "tp", by=len(truth & predicted))
+    tally.add("boundary", "fp", by=len(predicted - truth))
+    tally.add("boundary", "fn", by=len(truth - predicted))
+    return tally
+
+
+def predicted_stances(gold: GoldNote, analysis: Analysis) -> list[str]:
+    """Return for each gold sentence the union of the stances of the predicted sentences that share half of either."""
+    stances = []
+    for truth in gold.sentences:
+        found: set[str] = set()
+        for sentence in analysis.sentences:
+            shared = min(truth["end"], sentence.end) - max(truth["start"], sentence.start)
+            if shared >= min(truth["end"] - truth["start"], sentence.end - sentence.start) / 2 and shared > 0:
+                found |= {"rescuing", "guiding"} if sentence.stance == "mixed" else {sentence.stance}
+        both = {"rescuing", "guiding"} <= found
+        stances.append("mixed" if both else next((s for s in ("rescuing", "guiding") if s in found), "neutral"))
+    return stances
+
+
+def _tally_sentences(gold: GoldNote, analysis: Analysis, tally: Tally) -> None:
+    for truth, stance in zip(gold.sentences, predicted_stances(gold, analysis), strict=True):
+        tally.add("confusion", truth["stance"], stance)
+        for wanted in ("rescuing", "guiding"):
+            real, told = truth["stance"] in (wanted, "mixed"), stance in (wanted, "mixed")
+            if real or told:
+                tally.add(wanted, "tp" if real and told else "fn" if real else "fp")
+            else:
+                tally.add(wanted, "tn")
+
+
+def _tally_spans(gold: GoldNote, analysis: Analysis, tally: Tally) -> None:
+    profile = counting_profile("codebook")
+    truths = [(s, profile.counts(s["signal"], *(s[q] for q in QUALIFIERS))) for s in gold.spans]
+    counted = [(s, f) for s, f in _pairs([s for s, c in truths if c], [f for f in analysis.findings if f.counts])]
+    for span, finding in counted:
+        if span is not None and finding is not None:
+            tally.add("span", span["signal"], "tp")
+        elif span is not None:
+            tally.add("span", span["signal"], "fn")
+        elif finding is not None and finding.stance != "opposing":
+            tally.add("span", finding.signal, "fp")
+    for span, finding in _pairs([s for s, _ in truths], list(analysis.findings)):
+        if span is not None and finding is not None:
+            for qualifier in QUALIFIERS:
+                tally.add("qualifier", qualifier, span[qualifier], getattr(finding, qualifier))
+    for span, counts in truths:
+        if not counts and signals()[span["signal"]].stance != "opposing":
+            stance = signals()[span["signal"]].stance
+            wrong = any(_overlap(span, f) and f.counts and f.stance == stance for f in analysis.findings)
+            right = any(c and _overlap_spans(span, s) and signals()[s["signal"]].stance == stance for s, c in truths)
+            tally.add("uncounted", stance, "counted" if wrong and not right else "kept")
+
+
+def _pairs(
+    spans: Sequence[Mapping[str, Any]], findings: Sequence[Finding]
+) -> Iterable[tuple[Mapping[str, Any] | None, Finding | None]]:
+    free = list(findings)
+    for span in spans:
+        match = next((f for f in free if f.signal == span["signal"] and _overlap(span, f)), None)
+        if match is not None:
+            free.remove(match)
+        yield span, match
+    for finding in free:
+        yield None, finding
+
+
+def _overlap(span: Mapping[str, Any], finding: Finding) -> bool:
+    return bool(span["start"] < finding.end and finding.start < span["end"])
+
+
+def _overlap_spans(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    return bool(first["start"] < second["end"] and second["start"] < first["end"])
+
+
+def evaluate(gold: Sequence[GoldNote], analyse: Callable[[str], Analysis], seed: int = 0) -> dict[str, Any]:
+    """Score an analyser on gold notes.
+
+    Parameters
+    ----------
+    gold : the annotated notes; ``analyse`` : text in, analysis out.
+    seed : of the bootstrap over notes.
+
+    Returns
+    -------
+    dict
+        ``rescuing`` and ``guiding`` (precision, recall, f1, each with ``low`` and ``high`` of a 95 % interval),
+        ``kappa``, ``boundaries``, ``spans`` (all and per signal), ``qualifiers`` (per value), ``wrongly_counted``.
+    """
+    tallies = [tally_note(note, analyse(note.text)) for note in gold]
+    total = _sum(tallies)
+    rng = np.random.default_rng(seed)
+    samples = [
+        _sum([tallies[i] for i in rng.integers(0, len(tallies), len(tallies))]) for _ in range(BOOTSTRAPS)
+    ]
+    measures = ["rescuing", "guiding", "boundary", "span"]
+    result: dict[str, Any] = {name: _with_interval(total, samples, name) for name in measures}
+    result["kappa"] = _interval(_kappa(total), [_kappa(sample) for sample in samples])
+    codes = {key[1] for key in total.counts if key[0] == "span"}
+    result["signals"] = {code: _prf(total, "span", code) for code in signals() if code in codes}
+    result["qualifiers"] = _qualifier_scores(total)
+    result["wrongly_counted"] = {
+        stance: {
+            "n": total.counts["uncounted", stance, "counted"] + total.counts["uncounted", stance, "kept"],
+            "counted": total.counts["uncounted", stance, "counted"],
+        }
+        for stance in ("rescuing", "guiding")
+    }
+    result["n_notes"] = len(gold)
+    result["n_sentences"] = sum(len(note.sentences) for note in gold)
+    return result
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    total = Tally()
+    for tally in tallies:
+        total.counts.update(tally.counts)
+    return total
+
+
+def _prf(tally: Tally, *name: str) -> dict[str, float]:
+    def count(kind: str) -> int:
+        if name == ("span",):
+            return sum(n for key, n in tally.counts.items() if key[0] == "span" and key[2] == kind)
+        return tally.counts[(*name, kind)]
+
+    tp, fp, fn = count("tp"), count("fp"), count("fn")
+    precision = tp / (tp + fp) if tp + fp else 0.0
+    recall = tp / (tp + fn) if tp + fn else 0.0
+    f1 = 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1, "n": tp + fn}
+
+
+def _with_interval(total: Tally, samples: Sequence[Tally], name: str) -> dict[str, Any]:
+    scores = _prf(total, name)
+    spread = [_prf(sample, name) for sample in samples]
+    measured = {key: _interval(scores[key], [s[key] for s in spread]) for key in ("precision", "recall", "f1")}
+    return {**measured, "n": scores["n"]}
+
+
+def _interval(value: float, spread: Sequence[float]) -> dict[str, float]:
+    low, high = cast(tuple[float, float], np.percentile(spread, [2.5, 97.5]))
+    return {"value": value, "low": float(low), "high": float(high)}
+
+
+def _kappa(tally: Tally) -> float:
+    table = np.array([[tally.counts["confusion", a, b] for b in STANCES] for a in STANCES], dtype=float)
+    n = table.sum()
+    if not n:
+        return 0.0
+    observed = np.trace(table) / n
+    expected = float(table.sum(axis=1) @ table.sum(axis=0)) / n**2
+    return float((observed - expected) / (1 - expected)) if expected < 1 else 1.0
+
+
+def _qualifier_scores(tally: Tally) -> dict[str, dict[str, dict[str, float]]]:
+    scores: dict[str, dict[str, dict[str, float]]] = {}
+    for qualifier in QUALIFIERS:
+        pairs = {key[2:]: n for key, n in tally.counts.items() if key[:2] == ("qualifier", qualifier)}
+        total = sum(pairs.values())
+        right = sum(n for (truth, told), n in pairs.items() if truth == told)
+        scores[qualifier] = {"all": {"accuracy": right / total if total else 0.0, "n": total}}
+        for value in sorted({truth for truth, _ in pairs}):
+            tp = pairs.get((value, value), 0)
+            fn = sum(n for (truth, told), n in pairs.items() if truth == value != told)
+            fp = sum(n for (truth, told), n in pairs.items() if told == value != truth)
+            scores[qualifier][value] = {
+                "precision": tp / (tp + fp) if tp + fp else 0.0,
+                "recall": tp / (tp + fn),
+                "f1": 2 * tp / (2 * tp + fp + fn),
+                "n": tp + fn,
+            }
+    return scores

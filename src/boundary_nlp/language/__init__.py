@@ -1,0 +1,1 @@
+"""The embedded Dutch pipeline: tokens of notes, word forms, sentences and clauses."""

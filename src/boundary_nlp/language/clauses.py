@@ -1,0 +1,339 @@
+"""Clauses of a sentence, their verbs and their subject, found without a parser.
+
+A clause is a stretch of tokens with at most one finite verb. The subject is read from the words around that verb:
+a nominative pronoun anywhere, or a noun for a person before the verb or right after it. Notes often leave the subject
+out; then it is carried over from a coordinated clause, or it is the writer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from boundary_nlp.language.forms import Form
+from boundary_nlp.language.verbs import particles
+from boundary_nlp.resources import load_yaml
+
+PARTS = frozenset({",", "(", ")", ":", "–", "-", "→", "->", "/", ";"})
+QUOTES = frozenset({'"', "“", "”", "„", "«", "»", "''", "‘", "’"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """One clause: token positions count within the sentence.
+
+    Attributes
+    ----------
+    start, end : first token and one past the last.
+    opener : normalised word that opens it ("omdat", "en", "om"), or "".
+    finite : position of the finite verb, or None.
+    verbs : positions of all verb forms.
+    lemmas : verb position -> lemma, a split separable verb joined at its finite part ("nam ... over").
+    subject : position of the subject's head, or None where it is left out.
+    person : who the subject is ("worker", "team", "client", "kin", "other", "generic"), or "".
+    agent : position of the person after "door" in a passive, or None.
+    carried : whether subject and person come from an earlier clause.
+    """
+
+    start: int
+    end: int
+    opener: str = ""
+    finite: int | None = None
+    verbs: list[int] = field(default_factory=list)
+    lemmas: dict[int, str] = field(default_factory=dict)
+    subject: int | None = None
+    person: str = ""
+    agent: int | None = None
+    carried: bool = False
+
+
+class ClauseWords:
+    """The function words that clause segmentation needs, as sets."""
+
+    def __init__(self) -> None:
+        data = load_yaml("lexicon/clauses.yaml")
+        self.coordinators = frozenset(data["coordinators"])
+        self.subordinators = frozenset(data["subordinators"])
+        self.weak = frozenset(data["weak_subordinators"])
+        self.prepositions = frozenset(data["prepositions"])
+        self.determiners = frozenset(data["determiners"])
+        self.nominative = frozenset(data["nominative"])
+        self.auxiliaries = frozenset(data["auxiliaries"])
+        self.third_person = frozenset(data["third_person"])
+        self.first_person = frozenset(data["first_person"])
+        self.contact_verbs = frozenset(data["contact_verbs"])
+        self.particles = frozenset(particles())
+
+
+@lru_cache(maxsize=1)
+def clause_words() -> ClauseWords:
+    """Return the function words, read once."""
+    return ClauseWords()
+
+
+def find_clauses(forms: Sequence[Form]) -> list[Clause]:
+    """Return the clauses of one sentence, in order, covering all its tokens."""
+    words = clause_words()
+    clauses = _segment(forms, words)
+    for index, clause in enumerate(clauses):
+        _find_verbs(forms, clause, words)
+        _find_subject(forms, clause, words)
+        if index and clause.subject is None:
+            _carry_over(forms, clauses[:index], clause, words)
+    return clauses
+
+
+def _is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+    """Tell whether a token is used as a verb; "het werken", "de zorgen" and "zijn moeder" are not."""
+    form = forms[index]
+    if form.verb is None or form.person or (form.is_capital and index > 0 and form.verb.kind == "infinitive"):
+        return False
+    before = forms[index - 1].norm if index else ""
+    if form.verb.kind == "present" and not _bare_stem_is_verb(forms, index, words):
+        return False
+    if before in words.determiners and form.verb.kind != "participle" and before not in ("dat", "die", "dit", "het"):
+        return form.norm in words.third_person and before not in ("de", "een")
+    if form.norm == "zijn":
+        after = forms[index + 1] if index + 1 < len(forms) else None
+        return after is None or not after.is_word or after.verb is not None or after.norm in _AFTER_TO_BE
+    return not (before == "het" and form.verb.kind == "infinitive")
+
+
+def _bare_stem_is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+    """Tell whether "werk", "bel" or "zorg" is a verb: it opens the unit, or "ik" or "je" stands near."""
+    form = forms[index]
+    if form.norm.endswith("t") or form.verb is None or form.verb.lemma in words.auxiliaries or index == 0:
+        return True
+    near = forms[max(0, index - 3) : index + 3]
+    return not forms[index - 1].is_word or any(other.norm in ("ik", "je", "jij", "ikzelf") for other in near)
+
+
+_AFTER_TO_BE = frozenset(
+    [
+        *("er", "ze", "zij", "we", "wij", "niet", "al", "nog", "ook", "wel", "nu", "daar", "hier", "in", "op", "aan"),
+        *("naar", "met", "bij", "van", "geen", "de", "een"),
+    ]
+)
+
+
+def _segment(forms: Sequence[Form], words: ClauseWords) -> list[Clause]:
+    verbs = [_is_verb(forms, index, words) for index in range(len(forms))]
+    cuts: list[tuple[int, str]] = [(0, forms[0].norm if forms else "")]
+    for index in range(1, len(forms)):
+        norm = forms[index].norm
+        has_left = any(verbs[cuts[-1][0] : index])
+        has_right = any(verbs[index:])
+        if not has_right or index == cuts[-1][0]:
+            continue
+        if forms[index].text in PARTS or forms[index].text in QUOTES:
+            if has_left and any(verbs[index + 1 : _next_part(forms, index + 1)]):
+                cuts.append((index, forms[index + 1].norm))
+        elif _opens_clause(forms, index, words, has_left):
+            if forms[index - 1].text in PARTS and cuts[-1][0] == index - 1:
+                cuts[-1] = (index - 1, norm)
+            else:
+                cuts.append((index, norm))
+    ends = [cut[0] for cut in cuts[1:]] + [len(forms)]
+    return [Clause(start, end, opener) for (start, opener), end in zip(cuts, ends, strict=True)]
+
+
+def _next_part(forms: Sequence[Form], index: int) -> int:
+    while index < len(forms) and forms[index].text not in PARTS:
+        index += 1
+    return index
+
+
+def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_left: bool) -> bool:
+    norm = forms[index].norm
+    if norm in words.subordinators:
+        return norm != "dan" or _subject_follows(forms, index, words)
+    if norm in words.coordinators:
+        if norm == "maar" and forms[index - 1].text not in PARTS and not _finite_soon(forms, index + 1):
+            return False  # "heb dan maar gebeld": a softener, no conjunction
+        return has_left and _verb_before_part(forms, index + 1, words)
+    if norm in words.weak:
+        return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(forms, index, words)
+    if norm == "om" and has_left:
+        stop = _next_part(forms, index)
+        return any(forms[at].norm == "te" for at in range(index + 1, stop))
+    return norm == "zonder" and has_left and any(form.norm == "te" for form in forms[index + 1 : index + 8])
+
+
+def _finite_soon(forms: Sequence[Form], index: int) -> bool:
+    near = forms[index : index + 3]
+    return any(form.verb is not None and form.verb.kind in ("present", "past") for form in near)
+
+
+def _verb_before_part(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+    stop = _next_part(forms, index)
+    return any(_is_verb(forms, at, words) for at in range(index, stop))
+
+
+def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+    """Tell whether a subject (or "er", "het", a determiner) stands right after a possible subordinator, and a verb later."""
+    if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, words):
+        return False
+    following = forms[index + 1]
+    if forms[index].norm in ("voor", "na", "tot", "nu"):
+        soon = forms[index + 2 : index + 5]
+        return following.norm in words.nominative or (following.norm == "het" and any(f.verb is not None for f in soon))
+    if forms[index].norm in ("hoe", "wat", "wie", "waar", "welke", "welk"):
+        return True
+    if following.person or following.norm in words.nominative or following.norm in ("er", "het", "dat", "die", "dit"):
+        return True
+    return following.norm in words.determiners
+
+
+def _find_verbs(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+    for index in range(clause.start, clause.end):
+        verb = forms[index].verb
+        if verb is None or not _is_verb(forms, index, words):
+            continue
+        clause.verbs.append(index)
+        clause.lemmas[index] = verb.lemma
+        if clause.finite is None and (verb.kind in ("present", "past") or _is_finite_plural(forms, index, clause)):
+            clause.finite = index
+    _join_particle(forms, clause, words)
+
+
+def _is_finite_plural(forms: Sequence[Form], index: int, clause: Clause) -> bool:
+    """Tell whether an infinitive form is a present plural: right after or before "we", "ze", "zij", "ouders"."""
+    verb = forms[index].verb
+    if verb is None or verb.kind != "infinitive" or (index > clause.start and forms[index - 1].norm == "te"):
+        return False
+    near = [forms[at] for at in (index - 1, index + 1) if clause.start <= at < clause.end]
+    return any(form.norm in ("we", "wij", "ze", "zij", "jullie") or form.norm.endswith("ouders") for form in near)
+
+
+def _join_particle(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+    """Join a particle to the finite verb that it belongs to: "nam het van haar over" -> "overnemen"."""
+    if clause.finite is None or len(clause.verbs) > 1 and forms[clause.verbs[-1]].verb is not None and any(
+        (forms[at].verb or forms[clause.finite].verb).kind == "participle" for at in clause.verbs  # type: ignore[union-attr]
+    ):
+        _join_te(forms, clause, words)
+        return
+    for index in range(clause.end - 1, clause.finite, -1):
+        norm = forms[index].norm
+        if norm in words.particles and _is_loose(forms, index, clause, words):
+            clause.lemmas[clause.finite] = norm + clause.lemmas[clause.finite]
+            return
+    _join_te(forms, clause, words)
+
+
+def _join_te(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+    """Join "over te nemen" and "op gaan lossen"."""
+    for index in clause.verbs:
+        before = index - 1
+        if before > clause.start and forms[before].norm == "te" and forms[before - 1].norm in words.particles:
+            clause.lemmas[index] = forms[before - 1].norm + clause.lemmas[index]
+
+
+def _is_loose(forms: Sequence[Form], index: int, clause: Clause, words: ClauseWords) -> bool:
+    """Tell whether a particle stands by itself, not as a preposition before its noun."""
+    if index + 1 >= clause.end:
+        return True
+    following = forms[index + 1]
+    if not following.is_word:
+        return not following.is_number and following.text not in QUOTES and not following.text.startswith(("[", "<"))
+    return following.norm in words.prepositions or following.norm in words.coordinators or following.norm in _ADVERBS
+
+
+_ADVERBS = frozenset(
+    [
+        *("en", "om", "maar", "dus", "want", "toen", "nog", "ook", "al", "weer", "terug", "nu", "dan", "als", "omdat"),
+        *("zodat", "morgen", "vandaag", "zelf", "toch"),
+    ]
+)
+
+
+def _find_subject(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+    clause.agent = _agent(forms, clause)
+    candidates = [
+        index
+        for index in range(clause.start, clause.end)
+        if (forms[index].person or forms[index].norm in words.nominative) and _may_be_subject(forms, index, clause, words)
+    ]
+    if not candidates:
+        return
+    chosen = _best_subject(forms, candidates, clause, words)
+    if chosen is not None:
+        clause.subject = chosen
+        clause.person = forms[chosen].person or ("client" if forms[chosen].norm in ("ze", "zij") else "generic")
+
+
+def _agent(forms: Sequence[Form], clause: Clause) -> int | None:
+    for index in range(clause.start, clause.end - 1):
+        if forms[index].norm == "door":
+            for at in range(index + 1, min(index + 4, clause.end)):
+                if forms[at].person or forms[at].norm in ("mij", "me", "ons"):
+                    return at
+    return None
+
+
+def _may_be_subject(forms: Sequence[Form], index: int, clause: Clause, words: ClauseWords) -> bool:
+    """Rule out objects of prepositions, possessives, object pronouns and "door" agents."""
+    form = forms[index]
+    if form.norm in ("mij", "me", "ons", "onze", "hem", "haar", "hen", "hun", "zichzelf", "zich", "mezelf", "mijn"):
+        return False
+    back = index - 1
+    while back >= clause.start and (
+        forms[back].norm in words.determiners or forms[back].norm in ("mevrouw", "meneer") or forms[back].verb is None and forms[back].norm.endswith(("e", "ste")) and forms[back].is_word and not forms[back].person and forms[back].norm not in words.prepositions and forms[back].norm not in words.particles
+    ):
+        back -= 1
+    if back >= clause.start and forms[back].norm in words.prepositions:
+        return back == clause.start and forms[back].norm in ("voor", "na", "tot", "sinds", "nu") and form.norm in words.nominative
+    after = forms[index + 1] if index + 1 < clause.end else None
+    if after is not None and after.norm in ("zijn", "haar", "hun") and index + 2 < clause.end and forms[index + 2].person:
+        return False  # "mama haar zus": the possessor
+    return True
+
+
+def _best_subject(
+    forms: Sequence[Form], candidates: list[int], clause: Clause, words: ClauseWords
+) -> int | None:
+    pronouns = [at for at in candidates if forms[at].norm in words.nominative and forms[at].norm != "ze"]
+    if pronouns:
+        return pronouns[0]
+    if clause.finite is None:
+        return _telegraphic_subject(forms, candidates, clause, words)
+    before = [at for at in candidates if at < clause.finite]
+    after = [at for at in candidates if at > clause.finite]
+    verb_first = clause.finite == clause.start or (
+        clause.finite == clause.start + 1 and forms[clause.start].norm in (*words.coordinators, ",", "-", '"')
+    )
+    if before:
+        return before[-1] if len(before) == 1 else before[0]
+    if verb_first and forms[clause.finite].norm in words.first_person and not (after and after[0] == clause.finite + 1 and forms[after[0]].norm == "ze"):
+        return None  # "Heb mama gebeld": the writer, left out
+    near = [at for at in after if at - clause.finite <= 3]
+    return near[0] if near else None
+
+
+def _telegraphic_subject(
+    forms: Sequence[Form], candidates: list[int], clause: Clause, words: ClauseWords
+) -> int | None:
+    """Without a finite verb, a person is the subject only where "zelf" or a verb that is no contact says so."""
+    if not clause.verbs:
+        return candidates[0]
+    first = candidates[0]
+    main = clause.lemmas[clause.verbs[-1]]
+    itself = any(forms[at].norm == "zelf" for at in range(first, min(first + 4, clause.end)))
+    leads = first - clause.start <= 1 and first < clause.verbs[0]
+    if leads and (itself or main not in words.contact_verbs):
+        return first
+    return None
+
+
+def _carry_over(
+    forms: Sequence[Form], earlier: list[Clause], clause: Clause, words: ClauseWords
+) -> None:
+    """Take the subject of an earlier clause where a coordinated one leaves it out."""
+    source = next((c for c in reversed(earlier) if c.person), None)
+    if source is None or clause.agent is not None or not clause.verbs:
+        return
+    if clause.finite is not None and forms[clause.finite].norm in words.first_person:
+        if source.person in ("worker", "team", "generic"):
+            clause.subject, clause.person, clause.carried = source.subject, source.person, True
+        return
+    if clause.opener in words.subordinators and clause.opener != "om":
+        return
+    clause.subject, clause.person, clause.carried = source.subject, source.person, True

@@ -1,0 +1,131 @@
+"""Word forms: everything that is known of a word by itself, looked up once and kept.
+
+A note is read as a list of `Form` objects. What rules, qualifiers and the classifier ask of a word
+is an attribute here, so that a frequent word costs one dictionary look-up per occurrence.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+import simplemma
+
+from boundary_nlp.language.verbs import VerbForm, analyse_verb
+from boundary_nlp.resources import load_yaml
+
+_NUMBER = re.compile(r"\d")
+_PLACEHOLDER = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
+_INITIAL = re.compile(r"^[A-ZÀ-Þ](?:\.[A-ZÀ-Þ])*\.?$")
+
+
+class Form:
+    """One word form as it is written, with what the lexicon knows of it.
+
+    Attributes
+    ----------
+    text : as written; norm : lower case, brought to one spelling ("efkes" -> "even").
+    lemma : dictionary form, separable verbs in one piece ("overgenomen" -> "overnemen").
+    verb : infinitive and kind of verb form, or None.
+    person : ``"worker"``, ``"team"``, ``"client"``, ``"kin"``, ``"other"``, ``"generic"`` or "" for no person.
+    roles : word lists of the lexicon in which the word stands.
+    keys : what rules can ask for: the norm, "~" + lemma, "@" + word class.
+    """
+
+    __slots__ = (
+        "anchors", "is_break", "is_capital", "is_initial", "is_number", "is_space", "is_word", "keys",
+        "lemma", "norm", "person", "roles", "text", "verb", "weights",
+    )  # fmt: skip
+
+    def __init__(self, text: str, lexicon: "Lexicon") -> None:
+        lower = text.casefold()
+        self.text = text
+        self.is_space = text.isspace()
+        self.is_break = self.is_space and "\n" in text
+        self.is_word = any(letter.isalpha() for letter in text)
+        self.is_capital = text[:1].isupper()
+        self.is_number = _NUMBER.search(text) is not None
+        placeholder = _PLACEHOLDER.match(text)
+        self.is_initial = placeholder is None and _INITIAL.match(text) is not None
+        self.norm = lexicon.variants.get(lower, lower)
+        self.verb: VerbForm | None = analyse_verb(self.norm) if self.is_word else None
+        self.lemma = lexicon.lemma(self.norm, self.verb)
+        self.roles = lexicon.roles(lower) | lexicon.roles(self.norm)
+        self.person = lexicon.person(self.roles, placeholder.group(1).casefold() if placeholder else "")
+        if self.is_initial and text != "U" and not self.person:
+            self.person = "client"
+        self.keys: frozenset[str] = frozenset()
+        self.anchors: tuple[int, ...] = ()
+        self.weights: tuple[float, ...] = ()
+        lexicon.annotate(self)
+
+    def __repr__(self) -> str:
+        return f"Form({self.text!r})"
+
+
+PERSON_LISTS = ("worker", "team", "client", "kin", "kin_other", "other", "generic", "client_pronoun")
+
+
+class Lexicon:
+    """The word lists of the package, and the forms that were met so far.
+
+    Parameters
+    ----------
+    annotators : functions that add to a new form what a rule set or a classifier knows of it.
+    limit : the number of forms kept; beyond it the store is emptied, so that memory stays bounded.
+    """
+
+    def __init__(self, annotators: Iterable[Callable[[Form], None]] = (), limit: int = 200_000) -> None:
+        self.variants: dict[str, str] = load_yaml("lexicon/spelling.yaml")["variants"]
+        self._roles, self._persons, self._placeholders = _person_lists()
+        self._annotators = tuple(annotators)
+        self._forms: dict[str, Form] = {}
+        self._limit = limit
+
+    def form(self, text: str) -> Form:
+        """Return the form of a word as written."""
+        found = self._forms.get(text)
+        if found is None:
+            if len(self._forms) >= self._limit:
+                self._forms.clear()
+            found = self._forms[text] = Form(text, self)
+        return found
+
+    def lemma(self, norm: str, verb: VerbForm | None) -> str:
+        """Return the dictionary form of a normalised word."""
+        if verb is not None:
+            return verb.lemma
+        lemma: str = simplemma.lemmatize(norm, lang="nl") if norm.isalpha() else norm
+        return lemma.replace("_", "").casefold()
+
+    def roles(self, word: str) -> frozenset[str]:
+        """Return the person lists in which a lower-case word stands."""
+        return self._roles.get(word, frozenset())
+
+    def person(self, roles: frozenset[str], placeholder: str) -> str:
+        """Return who a word can stand for, from its lists or from a placeholder's name."""
+        if placeholder:
+            return self._placeholders.get(placeholder.rstrip("0123456789-_ "), "client")
+        for name in PERSON_LISTS:
+            if name in roles:
+                return self._persons[name]
+        return ""
+
+    def annotate(self, form: Form) -> None:
+        """Let the rule set and the classifier add what they know of a new form."""
+        for annotator in self._annotators:
+            annotator(form)
+
+
+@lru_cache(maxsize=1)
+def _person_lists() -> tuple[dict[str, frozenset[str]], dict[str, str], dict[str, str]]:
+    data = load_yaml("lexicon/persons.yaml")
+    roles: dict[str, set[str]] = {}
+    for name, words in data.items():
+        if not name.startswith("placeholders"):
+            for word in words:
+                roles.setdefault(word.casefold(), set()).add(name)
+    persons = dict(zip(PERSON_LISTS, PERSON_LISTS, strict=True))
+    persons |= {"kin_other": "other", "client_pronoun": "client"}
+    placeholders = {name.casefold(): "client" for name in data["placeholders_client"]}
+    placeholders |= {name.casefold(): "other" for name in data["placeholders_other"]}
+    return {word: frozenset(lists) for word, lists in roles.items()}, persons, placeholders

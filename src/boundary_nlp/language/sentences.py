@@ -1,0 +1,171 @@
+"""Sentences of notes: full stops, lines, bullets, semicolons, dashes, and clauses that stand alone.
+
+The unit is the codebook's: a sentence, a line, a bullet, a part between semicolons. Offsets point into the
+text as it was given, and the sentences of a note cover every character that is no space.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from simplemma import is_known
+
+from boundary_nlp.language.forms import Form
+from boundary_nlp.language.verbs import VOWELS
+from boundary_nlp.resources import load_yaml
+
+TERMINATORS = frozenset({".", "!", "?", "…", "...", "..", "?!", "!?", "!!", "??", ":)", ":-)", ":("})
+CLOSERS = frozenset({'"', "'", "”", "’", "»", ")", "]", "''", "“"})
+DASHES = frozenset({"-", "–", "—", "--", "->", "=>", "-->", "→"})
+LONG = 28  # words without an end beyond which text is taken to lack punctuation
+VERY_LONG = 50
+MIN_UNIT = 4
+MAX_SHORTENED = 9
+OPENERS = frozenset({"ik", "hij", "zij", "ze", "we", "wij", "cliënt", "mevrouw", "meneer", "mama", "papa", "moeder", "vader"})
+
+
+@lru_cache(maxsize=1)
+def _titles() -> frozenset[str]:
+    return frozenset(load_yaml("lexicon/abbreviations.yaml")["titles"])
+
+
+@lru_cache(maxsize=1)
+def _continuers() -> frozenset[str]:
+    return frozenset(load_yaml("lexicon/clauses.yaml")["continuers"])
+
+
+def split_sentences(forms: Sequence[Form], spaces: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return the sentences of a note as token ranges ``(first, one past the last)``.
+
+    Parameters
+    ----------
+    forms : the tokens of the note; ``spaces`` : whether a space follows each token.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    depth = 0
+    last = len(forms)
+    for index, form in enumerate(forms):
+        text = form.text
+        if form.is_break:
+            spans += _split_run_on(forms, *_trimmed(forms, start, index))
+            start, depth = index + 1, 0
+        elif text == "(":
+            depth += 1
+        elif text == ")":
+            depth = max(0, depth - 1)
+        elif index >= start and depth == 0 and _ends(forms, spaces, index, start):
+            end = _past_closers(forms, spaces, index + 1)
+            spans += _split_run_on(forms, *_trimmed(forms, start, end))
+            start = end
+    spans += _split_run_on(forms, *_trimmed(forms, start, last))
+    return spans
+
+
+def _ends(forms: Sequence[Form], spaces: Sequence[bool], index: int, start: int) -> bool:
+    """Tell whether the token at ``index`` ends a sentence."""
+    form = forms[index]
+    text = form.text
+    if text in TERMINATORS:
+        if text == "." and index > start and _unlisted_abbreviation(forms, index):
+            return False
+        return not _same_sentence_follows(forms, spaces, index)
+    if text == ";":
+        return True
+    if text in DASHES:
+        return _dash_ends(forms, index, start)
+    if text.endswith(".") and len(text) > 1 and form.is_word:
+        following = _next_word(forms, index + 1)
+        if following is None or not following.is_capital or following.is_initial:
+            return False
+        return text.casefold() not in _titles()
+    return False
+
+
+def _unlisted_abbreviation(forms: Sequence[Form], index: int) -> bool:
+    """Tell whether a full stop belongs to a shortened word that no list knows ("oorspr. bedrag")."""
+    word, following = forms[index - 1], _next_word(forms, index + 1)
+    if following is None or following.is_capital or not following.is_word or word.is_number:
+        return False
+    shortened = word.is_word and word.norm[-1] not in VOWELS and len(word.norm) <= MAX_SHORTENED
+    return shortened and word.verb is None and not word.person and not is_known(word.norm, lang="nl")
+
+
+def _same_sentence_follows(forms: Sequence[Form], spaces: Sequence[bool], index: int) -> bool:
+    """Tell whether a quoted "?", a "…" or a smiley is followed by the rest of the same sentence."""
+    after = _past_closers(forms, spaces, index + 1)
+    if after >= len(forms) or forms[after].is_space:
+        return False
+    following = forms[after]
+    if following.text in (",", ";", ":"):
+        return True
+    closed = after > index + 1 and forms[after - 1].text in CLOSERS
+    return closed and following.is_word and not following.is_capital
+
+
+def _dash_ends(forms: Sequence[Form], index: int, start: int) -> bool:
+    """Tell whether a dash between spaces parts two units: there is a clause on its left and one on its right."""
+    if index == start:
+        return False
+    right: list[Form] = []
+    for form in forms[index + 1 :]:
+        if form.is_break or form.text in TERMINATORS or form.text in DASHES or form.text == ";":
+            break
+        right.append(form)
+    return not right or (_stands_alone(forms[start:index]) and _stands_alone(right))
+
+
+def _stands_alone(forms: Sequence[Form]) -> bool:
+    words = [form for form in forms if form.is_word]
+    return len(words) >= 2 and any(form.verb is not None for form in words)
+
+
+def _split_run_on(forms: Sequence[Form], start: int, end: int) -> list[tuple[int, int]]:
+    """Split text that goes on without punctuation where a new main clause begins ("... klaar hij gaat ...")."""
+    if end - start <= LONG:
+        return [(start, end)] if start < end else []
+    cuts = [start]
+    commas = end - start > VERY_LONG
+    for index in range(start + 1, end - 1):
+        if index - cuts[-1] >= MIN_UNIT and end - index >= MIN_UNIT and _opens_main_clause(forms, index, commas):
+            cuts.append(index)
+    return list(pairwise([*cuts, end]))
+
+
+def _opens_main_clause(forms: Sequence[Form], index: int, commas: bool) -> bool:
+    """Tell whether a subject with its finite verb begins here, after a word that asks for no continuation.
+
+    With ``commas``, a comma counts as an end too, as in text that knows no other mark.
+    """
+    form, following, before = forms[index], forms[index + 1], forms[index - 1]
+    finite = following.verb is not None and following.verb.kind in ("present", "past")
+    if form.norm not in OPENERS or not finite:
+        return False
+    if before.text == ",":
+        return commas
+    if not before.is_word:
+        return False
+    return before.norm not in _continuers() and before.person == "" and before.verb != following.verb
+
+
+def _next_word(forms: Sequence[Form], index: int) -> Form | None:
+    while index < len(forms) and forms[index].is_space and not forms[index].is_break:
+        index += 1
+    return forms[index] if index < len(forms) and not forms[index].is_break else None
+
+
+def _past_closers(forms: Sequence[Form], spaces: Sequence[bool], index: int) -> int:
+    """Step over closing quotes, brackets and further marks that stand close to the end of a sentence."""
+    while index < len(forms) and not spaces[index - 1]:
+        if forms[index].text not in TERMINATORS and forms[index].text not in CLOSERS:
+            break
+        index += 1
+    return index
+
+
+def _trimmed(forms: Sequence[Form], start: int, end: int) -> tuple[int, int]:
+    while start < end and forms[start].is_space:
+        start += 1
+    while end > start and forms[end - 1].is_space:
+        end -= 1
+    return start, end

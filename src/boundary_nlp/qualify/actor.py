@@ -1,0 +1,104 @@
+"""Who does or feels it: the subject of the clause, the agent of a passive, or the writer where both are left out."""
+
+from boundary_nlp.language.clauses import Clause
+from boundary_nlp.language.forms import Form
+from boundary_nlp.qualify.context import POSSESSIVES, Cue, NoteContext
+from boundary_nlp.taxonomy import Actor, signals
+
+TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "clear_frame", "network_strengths"})
+
+
+def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Actor, tuple[Cue, ...]]:
+    """Return the actor of a clause for a signal, with the word that shows it."""
+    forms = note.forms[number]
+    place = clause.agent if clause.agent is not None else clause.subject
+    person = _person(note, number, clause, place)
+    cue = () if place is None else (Cue("actor", number, place, place + 1),)
+    if signal == "doing_together":
+        return ("other", cue) if person == "other" else ("together", cue)
+    if signal == "client_acts":
+        return ("other", cue) if person == "other" else ("client", cue)
+    if person == "team":
+        return _we(note, number, signal, cue)
+    if person == "worker" and signal in TOGETHER_SIGNALS and _with_client(forms, clause):
+        return "together", cue
+    if person == "":
+        return _left_out(note, number, forms, clause, signal)
+    return person, cue
+
+
+def _person(note: NoteContext, number: int, clause: Clause, place: int | None) -> Actor | str:
+    """Return the person at a subject's place, relatives and generic "je" resolved; "team" and "" stay."""
+    forms = note.forms[number]
+    if place is None:
+        return ""
+    form = forms[place]
+    person = "worker" if form.norm in ("mij", "me") else form.person or clause.person
+    if person == "generic":
+        return "worker"
+    if person == "kin":
+        return "other" if is_relative_of_client(note, number, place) else "client"
+    if person == "client" and form.norm in ("hij", "ze", "zij", "ie") and _points_to_other(note, number, place):
+        return "other"
+    return person
+
+
+def is_relative_of_client(note: NoteContext, number: int, place: int) -> bool:
+    """Tell whether "mama" is somebody's mother ("haar mama", "mama van K.") and not the client of a family service."""
+    forms = note.forms[number]
+    if place and forms[place - 1].norm in POSSESSIVES:
+        return True
+    if place + 1 < len(forms) and forms[place + 1].norm == "van" and place + 2 < len(forms):
+        following = forms[place + 2]
+        return bool(following.person) or following.is_initial or following.text.startswith(("[", "<"))
+    return note.has_named_client
+
+
+def _points_to_other(note: NoteContext, number: int, place: int) -> bool:
+    """Tell whether "hij" or "ze" follows on a third party that was just named, and no client in between."""
+    before = [form.person for form in note.forms[number][:place] if form.person in ("client", "kin", "other")]
+    if before:
+        return before[-1] == "other" and "client" not in before and "kin" not in before
+    if number == 0:
+        return False
+    clauses = note.sentence(number - 1).clauses
+    subjects = [clause.person for clause in clauses if clause.person]
+    named = [form.person for form in note.forms[number - 1] if form.person in ("client", "kin")]
+    return bool(subjects) and subjects[-1] == "other" and not named
+
+
+def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tuple[Actor, tuple[Cue, ...]]:
+    """Resolve "we": worker and client in guiding work or where both are named, the team for what is done in rescue."""
+    guiding = signals()[signal].stance == "guiding" and signal not in ("limit_set", "self_reflection", "trust_expressed")
+    if guiding or note.find("together", number):
+        return "together", cue
+    return "worker", cue
+
+
+def _with_client(forms: list[Form] | tuple[Form, ...], clause: Clause) -> bool:  # type: ignore[override]
+    """Tell whether the clause says "samen" or "met" the client."""
+    for index in range(clause.start, clause.end):
+        if forms[index].norm in ("samen", "gezamenlijk"):
+            return True
+        if forms[index].norm == "met" and any(
+            form.person in ("client", "kin") for form in forms[index + 1 : min(index + 4, clause.end)]
+        ):
+            return True
+    return False
+
+
+def _left_out(
+    note: NoteContext, number: int, forms: object, clause: Clause, signal: str
+) -> tuple[Actor, tuple[Cue, ...]]:
+    """Without a subject the writer is the actor, unless a verb in the third person carries on with a client."""
+    if signal in TOGETHER_SIGNALS and _with_client(note.forms[number], clause):  # type: ignore[arg-type]
+        return "together", ()
+    if signal == "choice_with_client":
+        return "client", ()
+    finite = note.forms[number][clause.finite] if clause.finite is not None else None
+    if finite is not None and finite.norm in ("heeft", "zegt", "vraagt", "wil", "belt", "doet", "gaat") and number:
+        for earlier in range(number - 1, max(-1, number - 3), -1):
+            people = [c.person for c in note.sentence(earlier).clauses if c.person]
+            if people:
+                return ("client", ()) if people[-1] in ("client", "kin") else ("worker", ())
+    return "worker", ()

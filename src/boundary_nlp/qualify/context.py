@@ -1,0 +1,100 @@
+"""What qualifiers look at: the sentences of one note, and the cue words found in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from boundary_nlp.language.forms import Form
+from boundary_nlp.rules.matcher import Sentence
+from boundary_nlp.rules.patterns import Pattern
+from boundary_nlp.taxonomy import Actor, Mandate, Status
+
+QUOTE_MARKS = {'"': '"', "“": "”", "„": "”", "«": "»", "''": "''", "”": "”"}
+POSSESSIVES = frozenset({"zijn", "haar", "hun", "mijn", "z'n", "d'r"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The words that set a qualifier: token range within the note's sentence ``sentence``."""
+
+    qualifier: str
+    sentence: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """The three qualifiers of a span, with the cues that set them (none for defaults)."""
+
+    actor: Actor
+    status: Status
+    mandate: Mandate
+    cues: tuple[Cue, ...] = ()
+
+
+class NoteContext:
+    """The sentences of one note, with what several spans ask of it computed once.
+
+    Parameters
+    ----------
+    sentences : the sentences as lists of forms, in order.
+    cues : cue patterns by name, from the rule set.
+    """
+
+    def __init__(self, sentences: Sequence[Sequence[Form]], cues: dict[str, tuple[Pattern, ...]]) -> None:
+        self.forms = sentences
+        self.cues = cues
+        self._sentences: dict[int, Sentence] = {}
+        self._found: dict[tuple[str, int], list[tuple[int, ...]]] = {}
+
+    def sentence(self, number: int) -> Sentence:
+        """Return a sentence with its clauses, made on first use."""
+        if number not in self._sentences:
+            self._sentences[number] = Sentence(self.forms[number])
+        return self._sentences[number]
+
+    def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
+        """Return where the patterns of a cue list match in (a part of) a sentence."""
+        if (cue, number) not in self._found:
+            sentence = self.sentence(number)
+            self._found[cue, number] = [
+                match
+                for pattern in self.cues[cue]
+                if not any(group.isdisjoint(self._all_keys(number)) for group in pattern.groups())
+                for match in pattern.find(sentence.keys, 0, len(sentence.forms))
+            ]
+        stop = len(self.forms[number]) if end is None else end
+        return [match for match in self._found[cue, number] if start <= match[0] and match[-1] < stop]
+
+    def _all_keys(self, number: int) -> frozenset[str]:
+        return frozenset().union(*self.sentence(number).keys) if self.forms[number] else frozenset()
+
+    @cached_property
+    def has_named_client(self) -> bool:
+        """Whether the note speaks of a client by another word than a relative's name, so that relatives are others."""
+        words = ("cliënt", "cliënten", "mevrouw", "meneer", "bewoner", "bewoonster", "betrokkene")
+        return any(form.norm in words or form.is_initial for forms in self.forms for form in forms)
+
+    @cached_property
+    def quoted(self) -> dict[int, list[tuple[int, int]]]:
+        """Token ranges between quotation marks per sentence; an open quotation runs on, at most to the note's end."""
+        ranges: dict[int, list[tuple[int, int]]] = {}
+        closing = ""
+        for number, forms in enumerate(self.forms):
+            start = 0
+            for index, form in enumerate(forms):
+                if not closing and form.text in QUOTE_MARKS:
+                    closing, start = QUOTE_MARKS[form.text], index
+                elif closing and form.text == closing:
+                    ranges.setdefault(number, []).append((start, index + 1))
+                    closing = ""
+            if closing:
+                ranges.setdefault(number, []).append((start, len(forms)))
+                if not self._closes_later(number, closing):
+                    closing = ""
+        return ranges
+
+    def _closes_later(self, number: int, closing: str) -> bool:
+        later = self.forms[number + 1 : number + 5]
+        return any(form.text == closing for forms in later for form in forms)

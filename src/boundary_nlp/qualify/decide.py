@@ -1,0 +1,40 @@
+"""The three qualifiers of one span, decided together."""
+
+from boundary_nlp.qualify.actor import find_actor
+from boundary_nlp.qualify.context import Cue, NoteContext, Qualified
+from boundary_nlp.qualify.mandate import find_mandate
+from boundary_nlp.qualify.status import find_status
+from boundary_nlp.rules.matcher import main_clause
+from boundary_nlp.rules.model import Rule
+from boundary_nlp.taxonomy import signals
+
+
+def qualify_tokens(
+    note: NoteContext, number: int, tokens: frozenset[int], signal: str, rule: Rule | None = None
+) -> Qualified:
+    """Return the qualifiers of a span.
+
+    Parameters
+    ----------
+    note : the note; ``number`` : the sentence in it.
+    tokens : positions within the sentence of the words that carry the signal. A negation or a plan word among
+        them is part of the signal itself and sets no qualifier.
+    signal : code of the codebook.
+    rule : the rule that matched, which may fix qualifiers.
+    """
+    clause = main_clause(note.sentence(number), sorted(tokens))
+    cues: tuple[Cue, ...] = ()
+    actor, found = find_actor(note, number, clause, signal)
+    if rule is not None and rule.actor is not None:
+        actor, found = rule.actor, ()
+    elif signals()[signal].family == "inner" and actor in ("client", "together"):
+        actor, found = "worker", ()
+    cues += found
+    status, found = find_status(note, number, clause, tokens)
+    if rule is not None and rule.status is not None and status != "reported":
+        status, found = rule.status, ()
+    cues += found
+    mandate, found = find_mandate(note, number, clause, tokens, signal, status)
+    if rule is not None and rule.mandate is not None:
+        mandate, found = rule.mandate, ()
+    return Qualified(actor, status, mandate, cues + found)

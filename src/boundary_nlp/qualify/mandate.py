@@ -1,0 +1,63 @@
+"""Was it asked by the client, part of a plan or duty, or an emergency: it must show in the wording."""
+
+from boundary_nlp.language.clauses import Clause
+from boundary_nlp.qualify.context import Cue, NoteContext
+from boundary_nlp.taxonomy import Mandate, Status, signals
+
+CRISIS_REACH = 2  # sentences before the span in which an emergency still holds
+
+
+def find_mandate(
+    note: NoteContext, number: int, clause: Clause, tokens: frozenset[int], signal: str, status: Status
+) -> tuple[Mandate, tuple[Cue, ...]]:
+    """Return the mandate of a rescuing span, with the words that show it; guiding needs none."""
+    if signals()[signal].stance != "rescuing" or signals()[signal].family == "inner":
+        return "none", ()
+    agreed = _first(note, "agreed", number, tokens)
+    if agreed is not None:
+        return "agreed", (agreed,)
+    asked = _first(note, "requested", number, frozenset())
+    if asked is not None and not _asked_by_worker(note, asked):
+        return "requested", (asked,)
+    if status == "reported":
+        return _requested_in_words(note, number, clause)
+    for earlier in range(number, max(-1, number - CRISIS_REACH - 1), -1):
+        crisis = _first(note, "crisis", earlier, frozenset())
+        if crisis is not None:
+            return "crisis", (crisis,)
+    if number and status in ("factual", "planned"):
+        asked = _first(note, "requested", number - 1, frozenset())
+        if asked is not None and not _asked_by_worker(note, asked) and signal == "task_takeover" and _answers(note, number):
+            return "requested", (asked,)
+    return "none", ()
+
+
+def _first(note: NoteContext, cue: str, number: int, tokens: frozenset[int]) -> Cue | None:
+    for match in note.find(cue, number):
+        if match[0] not in tokens:
+            return Cue("mandate", number, match[0], match[-1] + 1)
+    return None
+
+
+def _asked_by_worker(note: NoteContext, cue: Cue) -> bool:
+    """Tell whether the one who asks is the writer or a third party; a request counts when the client makes it."""
+    clause = note.sentence(cue.sentence).clause_of(cue.start)
+    if clause.person in ("worker", "team", "other"):
+        return True
+    form = note.forms[cue.sentence][cue.start]
+    return clause.person == "" and form.verb is not None and form.verb.kind == "participle"
+
+
+def _requested_in_words(note: NoteContext, number: int, clause: Clause) -> tuple[Mandate, tuple[Cue, ...]]:
+    """The client's own words that give the worker a task ("regel jij dat maar") are a request."""
+    forms = note.forms[number]
+    for index in range(clause.start, clause.end):
+        if forms[index].norm in ("je", "jij", "u", "jullie", "ik") and clause.verbs:
+            return "requested", (Cue("mandate", number, index, index + 1),)
+    return "none", ()
+
+
+def _answers(note: NoteContext, number: int) -> bool:
+    """Tell whether a sentence answers the request before it: it is short, or says so ("dat", "toch", "gedaan")."""
+    forms = note.forms[number]
+    return len(forms) <= 8 or any(form.norm in ("dat", "toch", "gedaan", "dit") for form in forms[:6])

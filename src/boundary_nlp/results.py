@@ -1,0 +1,113 @@
+"""What an analysis gives back: plain values, ready for tools, tables and notebooks."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from boundary_nlp.taxonomy import Actor, Family, Mandate, Stance, Status, sentence_stance, signals
+
+Source = Literal["rule", "classifier"]
+
+
+@dataclass(frozen=True, slots=True)
+class CueSpan:
+    """The words that set a qualifier; offsets are code points into the note's text."""
+
+    qualifier: Literal["actor", "status", "mandate"]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One span of takeover, guiding or opposing language, with the evidence for it.
+
+    Attributes
+    ----------
+    finding_id : stable over reruns on the same text.
+    sentence : number of the sentence in the note, from 0.
+    start, end : code points into the note's text; ``text`` is what stands there.
+    signal, stance, family : of the codebook ("opposing" findings never count).
+    actor, status, mandate : qualifiers; ``cues`` tells which words set them.
+    counts : whether the finding counts under the counting profile in use.
+    source : ``"rule"`` or ``"classifier"``; ``rule_id`` names the rule ("" for the classifier).
+    reason : Dutch explanation for the reader.
+    score : 1.0 for a rule, the calibrated probability for the classifier.
+    """
+
+    finding_id: str
+    sentence: int
+    start: int
+    end: int
+    text: str
+    signal: str
+    stance: str
+    family: Family
+    actor: Actor
+    status: Status
+    mandate: Mandate
+    counts: bool
+    source: Source
+    rule_id: str
+    reason: str
+    score: float
+    cues: tuple[CueSpan, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The signal's Dutch name."""
+        return signals()[self.signal].label
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceResult:
+    """One sentence with its stance.
+
+    Attributes
+    ----------
+    start, end : code points into the note's text.
+    stance : ``"rescuing"``, ``"guiding"``, ``"mixed"`` or ``"neutral"``.
+    p_rescuing, p_guiding : the classifier's calibrated probabilities; 1.0 or 0.0 where rules alone decide.
+    source : what decided: ``"rule"``, ``"classifier"`` or "" for a neutral sentence.
+    """
+
+    start: int
+    end: int
+    stance: Stance
+    p_rescuing: float
+    p_guiding: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The analysis of one note.
+
+    Examples
+    --------
+    >>> import boundary_nlp as bn
+    >>> analysis = bn.Analyser()("Heb het formulier even voor mw. ingevuld.")
+    >>> analysis.stance
+    'rescuing'
+    >>> analysis.findings[0].signal
+    'task_takeover'
+    """
+
+    text: str
+    sentences: tuple[SentenceResult, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def stance(self) -> Stance:
+        """The stance of the note as a whole: the union of its sentences' stances."""
+        found = [sentence.stance for sentence in self.sentences]
+        parts = ["rescuing", "guiding"] if "mixed" in found else []
+        return sentence_stance([*found, *parts])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the analysis as plain values for JSON, with the note's ``stance``."""
+        return {**asdict(self), "stance": self.stance}
+
+    def _repr_html_(self) -> str:
+        from boundary_nlp.display import analysis_html  # noqa: PLC0415  only notebooks need it
+
+        return analysis_html(self)

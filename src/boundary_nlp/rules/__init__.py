@@ -1,0 +1,1 @@
+"""Rule packs: data that names takeover and guiding language, compiled and matched by anchors."""

@@ -1,0 +1,104 @@
+"""Rule packs read from YAML: the shipped ones and a user's own."""
+
+import re
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from boundary_nlp.errors import RulePackError
+from boundary_nlp.rules.model import RulePack
+
+MAX_PACK_BYTES = 5_000_000
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def shipped_packs() -> list[str]:
+    """Return the names of the packs that come with the package."""
+    folder = files("boundary_nlp.resources") / "rules"
+    return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+def load_packs(names: Iterable[str | Path]) -> list[RulePack]:
+    """Return the rule packs of the given names or files; ``"default"`` stands for all shipped packs.
+
+    Raises
+    ------
+    RulePackError
+        If a pack is missing, is no YAML, breaks the format, or two rules share an id.
+    """
+    packs: list[RulePack] = []
+    for name in names:
+        if name == "default":
+            folder = files("boundary_nlp.resources") / "rules"
+            packs += [
+                parse_pack((folder / f"{pack}.yaml").read_text(encoding="utf-8"), pack) for pack in shipped_packs()
+            ]
+        else:
+            packs.append(_read_file(Path(name)))
+    _check_unique(packs)
+    return packs
+
+
+def _read_file(path: Path) -> RulePack:
+    if not path.is_file():
+        raise RulePackError(
+            f"There is no rule pack '{path}'. Give a YAML file, or 'default' for the rules that come with the package."
+        )
+    if path.stat().st_size > MAX_PACK_BYTES:
+        raise RulePackError(f"The rule pack '{path}' is larger than {MAX_PACK_BYTES // 1_000_000} MB. Split it.")
+    try:
+        return parse_pack(path.read_text(encoding="utf-8"), str(path))
+    except UnicodeDecodeError:
+        raise RulePackError(f"The rule pack '{path}' is no UTF-8 text. Save it as a YAML file in UTF-8.") from None
+
+
+def parse_pack(text: str, source: str) -> RulePack:
+    """Return the rule pack in a YAML text; errors name the source, the line and the rule."""
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise RulePackError(f"{source}{where}: this is no valid YAML ({getattr(error, 'problem', error)}).") from None
+    if not isinstance(data, dict):
+        raise RulePackError(f"{source}: a rule pack is a mapping with 'pack' and 'rules'.")
+    try:
+        return RulePack.model_validate(data)
+    except ValidationError as error:
+        raise RulePackError("\n".join(_explain(text, source, data, error))) from None
+
+
+def _explain(text: str, source: str, data: dict[str, object], error: ValidationError) -> list[str]:
+    lines = []
+    for problem in error.errors():
+        place = problem["loc"]
+        rule_id, line = "", 1
+        rules = data.get("rules")
+        if len(place) > 1 and place[0] == "rules" and isinstance(rules, list) and isinstance(place[1], int):
+            rule = rules[place[1]]
+            rule_id = str(rule.get("id", f"number {place[1] + 1}")) if isinstance(rule, dict) else f"{place[1] + 1}"
+            line = line_of(text, rule_id)
+        field = ".".join(str(part) for part in place[2:] if part != "function-after")
+        about = f" rule '{rule_id}'," if rule_id else ""
+        lines.append(f"{source}, line {line}:{about} {field or place}: {problem['msg']}.")
+    return lines
+
+
+def line_of(text: str, rule_id: str) -> int:
+    """Return the line on which a rule's id stands in a pack's text (1 where it is not found)."""
+    found = re.search(rf"^\s*-?\s*id:\s*['\"]?{re.escape(rule_id)}['\"]?\s*$", text, flags=re.MULTILINE)
+    return text.count("\n", 0, found.start(0)) + 1 + found.group(0).count("\n") if found else 1
+
+
+def _check_unique(packs: list[RulePack]) -> None:
+    seen: dict[str, str] = {}
+    for pack in packs:
+        for rule in pack.rules:
+            if rule.id in seen:
+                raise RulePackError(
+                    f"Two rules are called '{rule.id}' (packs '{seen[rule.id]}' and '{pack.pack}'). Rename one."
+                )
+            seen[rule.id] = pack.pack

@@ -1,0 +1,153 @@
+"""Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from boundary_nlp.language.clauses import Clause, find_clauses
+from boundary_nlp.language.forms import Form
+from boundary_nlp.rules.compiler import CompiledRule, RuleSet
+from boundary_nlp.rules.patterns import Pattern
+
+MAX_COMBINATIONS = 64
+
+
+class Sentence:
+    """The forms of one sentence, with its clauses and keys computed when something asks for them."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self.forms = forms
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses, in order."""
+        return find_clauses(self.forms)
+
+    @cached_property
+    def keys(self) -> list[frozenset[str]]:
+        """Per token what it answers to; a split separable verb answers at its finite part."""
+        keys = [form.keys for form in self.forms]
+        for clause in self.clauses:
+            for index, lemma in clause.lemmas.items():
+                verb = self.forms[index].verb
+                if verb is not None and verb.lemma != lemma:
+                    keys[index] = (keys[index] - {"~" + verb.lemma}) | {"~" + lemma}
+        return keys
+
+    def clause_of(self, position: int) -> Clause:
+        """Return the clause in which a token stands."""
+        for clause in self.clauses:
+            if clause.start <= position < clause.end:
+                return clause
+        return self.clauses[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule's match: the token range it covers and the tokens that its conditions named."""
+
+    rule: CompiledRule
+    start: int
+    end: int
+    tokens: frozenset[int]
+
+
+def candidate_rules(forms: Sequence[Form], rules: RuleSet) -> list[CompiledRule]:
+    """Return the rules that have an anchor in the sentence and something for each of their conditions."""
+    anchors: set[int] = set()
+    for form in forms:
+        if form.anchors:
+            anchors.update(form.anchors)
+    if not anchors:
+        return []
+    keys: set[str] = set()
+    norms: set[str] | None = None
+    for form in forms:
+        keys |= form.keys
+        if form.verb is not None and form.lemma in rules.split:
+            norms = norms if norms is not None else {other.norm for other in forms}
+            keys.update(key for particle, key in rules.split[form.lemma] if particle in norms)
+    return [rules.rules[number] for number in sorted(anchors) if rules.rules[number].may_match(keys)]
+
+
+def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
+    """Return all matches of all rules in one sentence, each rule's overlapping ones joined into the first."""
+    matches: list[Match] = []
+    for rule in candidate_rules(sentence.forms, rules):
+        if any(pattern.find(sentence.keys, 0, len(sentence.forms)) for pattern in rule.unless):
+            continue
+        found = _match_phrase(rule, sentence) if rule.rule.frame is None else _match_frame(rule, sentence)
+        matches += _without_overlap(found)
+    return matches
+
+
+def _match_phrase(rule: CompiledRule, sentence: Sentence) -> list[Match]:
+    return [
+        _as_match(rule, tokens)
+        for pattern in rule.parts[0]
+        for tokens in pattern.find(sentence.keys, 0, len(sentence.forms))
+    ]
+
+
+def _match_frame(rule: CompiledRule, sentence: Sentence) -> list[Match]:
+    frame = rule.rule.frame
+    whole = frame is not None and frame.scope == "sentence"
+    ranges = [(0, len(sentence.forms))] if whole else [(c.start, c.end) for c in sentence.clauses]
+    found = []
+    for start, end in ranges:
+        if any(pattern.find(sentence.keys, start, end) for pattern in rule.none):
+            continue
+        tokens = _smallest_cover(rule.parts, sentence, start, end)
+        if tokens and _subject_fits(rule, sentence, tokens):
+            found.append(_as_match(rule, tokens))
+    return found
+
+
+def _smallest_cover(
+    parts: Sequence[tuple[Pattern, ...]], sentence: Sentence, start: int, end: int
+) -> tuple[int, ...]:
+    options = []
+    for patterns in parts:
+        matches = [match for pattern in patterns for match in pattern.find(sentence.keys, start, end)]
+        if not matches:
+            return ()
+        options.append(matches[:4])
+    combinations = [sum(choice, ()) for choice in list(product(*options))[:MAX_COMBINATIONS]]
+    distinct = [tokens for tokens in combinations if len(set(tokens)) == len(tokens)]
+    return min(distinct, key=lambda tokens: max(tokens) - min(tokens), default=())
+
+
+def _subject_fits(rule: CompiledRule, sentence: Sentence, tokens: Sequence[int]) -> bool:
+    wanted = rule.rule.frame.subject if rule.rule.frame else "anyone"
+    if wanted == "anyone":
+        return True
+    clause = main_clause(sentence, tokens)
+    agent = sentence.forms[clause.agent] if clause.agent is not None else None
+    person = agent.person or "worker" if agent is not None else clause.person
+    if wanted == "worker":
+        return person in ("worker", "team", "", "generic")
+    if wanted == "client":
+        return person in ("client", "kin")
+    return person == "other"
+
+
+def main_clause(sentence: Sentence, tokens: Sequence[int]) -> Clause:
+    """Return the clause of a match: that of its first verb, else that of its first token."""
+    for position in sorted(tokens):
+        clause = sentence.clause_of(position)
+        if position in clause.verbs:
+            return clause
+    return sentence.clause_of(min(tokens))
+
+
+def _as_match(rule: CompiledRule, tokens: Sequence[int]) -> Match:
+    return Match(rule, min(tokens), max(tokens) + 1, frozenset(tokens))
+
+
+def _without_overlap(matches: list[Match]) -> list[Match]:
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda m: (m.start, m.start - m.end)):
+        if not kept or match.start >= kept[-1].end:
+            kept.append(match)
+    return kept

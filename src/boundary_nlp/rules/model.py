@@ -1,0 +1,81 @@
+"""Rules as they are written in YAML, checked on reading."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from boundary_nlp.taxonomy import Actor, Mandate, Status, signals
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Patterns = Annotated[list[str], BeforeValidator(_as_list)]
+Person = Literal["worker", "client", "other", "anyone"]
+
+
+class Frame(BaseModel):
+    """Conditions that must hold together within a clause (or a sentence), in any order.
+
+    Attributes
+    ----------
+    all : each entry must be found; an entry may be a list of patterns of which one suffices.
+    none : none of these patterns may be found.
+    subject : who must be the subject; ``worker`` includes a subject that is left out.
+    scope : where to look: within one clause, or within the sentence.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    all: list[Patterns] = Field(min_length=1)
+    none: Patterns = Field(default_factory=list)
+    subject: Person = "anyone"
+    scope: Literal["clause", "sentence"] = "clause"
+
+
+class Rule(BaseModel):
+    """One rule of a pack: a ``phrase`` (patterns of words in order) or a ``frame``.
+
+    Attributes
+    ----------
+    id : unique, lower case with hyphens.
+    signal : code of the codebook.
+    explanation, question : Dutch, for the reader; the signal's own where left out.
+    unless : patterns that, anywhere in the sentence, keep the rule from matching.
+    actor, status, mandate : set where the wording fixes them, whatever the clause says.
+    match, no_match : examples that `boundary-nlp rules check` runs.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")
+    signal: str
+    phrase: Patterns = Field(default_factory=list)
+    frame: Frame | None = None
+    unless: Patterns = Field(default_factory=list)
+    explanation: str = ""
+    question: str = ""
+    actor: Actor | None = None
+    status: Status | None = None
+    mandate: Mandate | None = None
+    match: Annotated[list[str], BeforeValidator(_as_list)] = Field(min_length=1)
+    no_match: Annotated[list[str], BeforeValidator(_as_list)] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.signal not in signals():
+            raise ValueError(f"signal '{self.signal}' is none of the codebook's: {', '.join(signals())}")
+        if bool(self.phrase) == (self.frame is not None):
+            raise ValueError("give either 'phrase' or 'frame'")
+        return self
+
+
+class RulePack(BaseModel):
+    """A file of rules; ``classes`` adds word classes of its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pack: str
+    classes: dict[str, list[str]] = Field(default_factory=dict)
+    rules: list[Rule]
