@@ -36,6 +36,8 @@ class Signal:
     questions : Dutch reflection questions about the context, for everyone.
     self_questions : Dutch reflection questions to the self, for the worker's own edition.
     over : signals that give way where this one, more specific, fits the same words.
+    fixed_polarity : whether "niet", a wish or a weekday is part of the signal's wording and sets no status.
+    worker_voice : whether the writer is the actor also where the client is the subject of the clause.
     """
 
     code: str
@@ -47,6 +49,8 @@ class Signal:
     questions: tuple[str, ...]
     self_questions: tuple[str, ...]
     over: frozenset[str]
+    fixed_polarity: bool
+    worker_voice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ def signals() -> dict[str, Signal]:
             questions=tuple(entry["questions"]),
             self_questions=tuple(entry.get("self", ())),
             over=frozenset(entry.get("over", ())),
+            fixed_polarity=entry.get("polarity") == "fixed",
+            worker_voice=entry.get("voice") == "worker",
         )
         for code, entry in load_yaml("taxonomy.yaml")["signals"].items()
     }

@@ -125,6 +125,8 @@ def _segment(forms: Sequence[Form], words: ClauseWords) -> list[Clause]:
         if not has_right or index == cuts[-1][0]:
             continue
         if forms[index].text in PARTS or forms[index].text in QUOTES:
+            if _closes_aside(forms, index, verbs):
+                continue
             if has_left and any(verbs[index + 1 : _next_part(forms, index + 1)]):
                 cuts.append((index, forms[index + 1].norm))
         elif _opens_clause(forms, index, words, has_left):
@@ -134,6 +136,17 @@ def _segment(forms: Sequence[Form], words: ClauseWords) -> list[Clause]:
                 cuts.append((index, norm))
     ends = [cut[0] for cut in cuts[1:]] + [len(forms)]
     return [Clause(start, end, opener) for (start, opener), end in zip(cuts, ends, strict=True)]
+
+
+def _closes_aside(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> bool:
+    """Tell whether a bracket belongs to an aside without a verb, such as "(15)": it parts no clauses."""
+    if forms[index].text == "(":
+        stop = next((at for at in range(index, len(forms)) if forms[at].text == ")"), index)
+        return not any(verbs[index:stop])
+    if forms[index].text == ")":
+        start = next((at for at in range(index, -1, -1) if forms[at].text == "("), index)
+        return not any(verbs[start:index])
+    return False
 
 
 def _next_part(forms: Sequence[Form], index: int) -> int:
@@ -175,7 +188,7 @@ def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> b
     following = forms[index + 1]
     if forms[index].norm in ("voor", "na", "tot", "nu"):
         soon = forms[index + 2 : index + 5]
-        return following.norm in words.nominative or (following.norm == "het" and any(f.verb is not None for f in soon))
+        return (following.norm in words.nominative and following.norm != "ze") or (following.norm == "het" and any(f.verb is not None for f in soon))
     if forms[index].norm in ("hoe", "wat", "wie", "waar", "welke", "welk"):
         return True
     if following.person or following.norm in words.nominative or following.norm in ("er", "het", "dat", "die", "dit"):
@@ -272,6 +285,8 @@ def _agent(forms: Sequence[Form], clause: Clause) -> int | None:
 def _may_be_subject(forms: Sequence[Form], index: int, clause: Clause, words: ClauseWords) -> bool:
     """Rule out objects of prepositions, possessives, object pronouns and "door" agents."""
     form = forms[index]
+    if form.is_initial and index + 1 < len(forms) and forms[index + 1].text == ":":
+        return False  # a label such as "S:"
     if form.norm in ("mij", "me", "ons", "onze", "hem", "haar", "hen", "hun", "zichzelf", "zich", "mezelf", "mijn"):
         return False
     back = index - 1
@@ -318,9 +333,12 @@ def _telegraphic_subject(
     main = clause.lemmas[clause.verbs[-1]]
     itself = any(forms[at].norm == "zelf" for at in range(first, min(first + 4, clause.end)))
     leads = first - clause.start <= 1 and first < clause.verbs[0]
-    if leads and (itself or main not in words.contact_verbs):
+    if not leads or (forms[first].person == "other" and not itself):
+        return None
+    if main not in words.contact_verbs:
         return first
-    return None
+    reached = any(forms[at].norm in words.prepositions or forms[at].person for at in range(first + 1, clause.end))
+    return first if itself and reached else None
 
 
 def _carry_over(

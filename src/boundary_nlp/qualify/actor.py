@@ -1,11 +1,15 @@
 """Who does or feels it: the subject of the clause, the agent of a passive, or the writer where both are left out."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from boundary_nlp.language.clauses import Clause
 from boundary_nlp.language.forms import Form
 from boundary_nlp.qualify.context import POSSESSIVES, Cue, NoteContext
 from boundary_nlp.taxonomy import Actor, signals
 
 TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "clear_frame", "network_strengths"})
+OTHERS_TOO = frozenset({"limit_set", "off_hours", "private_channel"})
 
 
 def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Actor, tuple[Cue, ...]]:
@@ -18,13 +22,18 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         return ("other", cue) if person == "other" else ("together", cue)
     if signal == "client_acts":
         return ("other", cue) if person == "other" else ("client", cue)
+    if signals()[signal].worker_voice and person in ("client", "other", ""):
+        if signal in TOGETHER_SIGNALS and _with_client(forms, clause):
+            return "together", ()
+        keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None
+        return ("other", cue) if keeps_other else ("worker", ())
     if person == "team":
         return _we(note, number, signal, cue)
     if person == "worker" and signal in TOGETHER_SIGNALS and _with_client(forms, clause):
         return "together", cue
-    if person == "":
-        return _left_out(note, number, forms, clause, signal)
-    return person, cue
+    if person == "" or (person == "client" and clause.carried and clause.finite is None):
+        return _left_out(note, number, clause, signal)
+    return cast(Actor, person), cue
 
 
 def _person(note: NoteContext, number: int, clause: Clause, place: int | None) -> Actor | str:
@@ -34,6 +43,8 @@ def _person(note: NoteContext, number: int, clause: Clause, place: int | None) -
         return ""
     form = forms[place]
     person = "worker" if form.norm in ("mij", "me") else form.person or clause.person
+    if person == "worker" and place and forms[place - 1].norm in ("vorige", "vorig", "andere", "nieuwe", "tweede"):
+        return "other"
     if person == "generic":
         return "worker"
     if person == "kin":
@@ -56,15 +67,14 @@ def is_relative_of_client(note: NoteContext, number: int, place: int) -> bool:
 
 def _points_to_other(note: NoteContext, number: int, place: int) -> bool:
     """Tell whether "hij" or "ze" follows on a third party that was just named, and no client in between."""
-    before = [form.person for form in note.forms[number][:place] if form.person in ("client", "kin", "other")]
-    if before:
-        return before[-1] == "other" and "client" not in before and "kin" not in before
+    earlier = [c for c in note.sentence(number).clauses if c.end <= place and c.person]
+    if earlier:
+        return earlier[-1].person == "other" and not earlier[-1].carried
     if number == 0:
         return False
     clauses = note.sentence(number - 1).clauses
-    subjects = [clause.person for clause in clauses if clause.person]
-    named = [form.person for form in note.forms[number - 1] if form.person in ("client", "kin")]
-    return bool(subjects) and subjects[-1] == "other" and not named
+    named = [form.person for form in note.forms[number - 1] if form.person in ("client", "kin", "other")]
+    return bool(named) and set(named) == {"other"} and not any(clause.person == "team" for clause in clauses)
 
 
 def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tuple[Actor, tuple[Cue, ...]]:
@@ -75,7 +85,7 @@ def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tu
     return "worker", cue
 
 
-def _with_client(forms: list[Form] | tuple[Form, ...], clause: Clause) -> bool:  # type: ignore[override]
+def _with_client(forms: Sequence[Form], clause: Clause) -> bool:
     """Tell whether the clause says "samen" or "met" the client."""
     for index in range(clause.start, clause.end):
         if forms[index].norm in ("samen", "gezamenlijk"):
@@ -87,11 +97,9 @@ def _with_client(forms: list[Form] | tuple[Form, ...], clause: Clause) -> bool: 
     return False
 
 
-def _left_out(
-    note: NoteContext, number: int, forms: object, clause: Clause, signal: str
-) -> tuple[Actor, tuple[Cue, ...]]:
+def _left_out(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Actor, tuple[Cue, ...]]:
     """Without a subject the writer is the actor, unless a verb in the third person carries on with a client."""
-    if signal in TOGETHER_SIGNALS and _with_client(note.forms[number], clause):  # type: ignore[arg-type]
+    if signal in TOGETHER_SIGNALS and _with_client(note.forms[number], clause):
         return "together", ()
     if signal == "choice_with_client":
         return "client", ()

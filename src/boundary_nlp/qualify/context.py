@@ -74,7 +74,11 @@ class NoteContext:
     def has_named_client(self) -> bool:
         """Whether the note speaks of a client by another word than a relative's name, so that relatives are others."""
         words = ("cliënt", "cliënten", "mevrouw", "meneer", "bewoner", "bewoonster", "betrokkene")
-        return any(form.norm in words or form.is_initial for forms in self.forms for form in forms)
+        return any(
+            form.norm in words or (form.is_initial and (at + 1 == len(forms) or forms[at + 1].text != ":"))
+            for forms in self.forms
+            for at, form in enumerate(forms)
+        )
 
     @cached_property
     def quoted(self) -> dict[int, list[tuple[int, int]]]:

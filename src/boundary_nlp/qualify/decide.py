@@ -30,7 +30,7 @@ def qualify_tokens(
     elif signals()[signal].family == "inner" and actor in ("client", "together"):
         actor, found = "worker", ()
     cues += found
-    status, found = find_status(note, number, clause, tokens)
+    status, found = find_status(note, number, clause, tokens, signals()[signal])
     if rule is not None and rule.status is not None and status != "reported":
         status, found = rule.status, ()
     cues += found

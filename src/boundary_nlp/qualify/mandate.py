@@ -19,7 +19,7 @@ def find_mandate(
     asked = _first(note, "requested", number, frozenset())
     if asked is not None and not _asked_by_worker(note, asked):
         return "requested", (asked,)
-    if status == "reported":
+    if status == "reported" and _first(note, "crisis", number, frozenset()) is None:
         return _requested_in_words(note, number, clause)
     for earlier in range(number, max(-1, number - CRISIS_REACH - 1), -1):
         crisis = _first(note, "crisis", earlier, frozenset())

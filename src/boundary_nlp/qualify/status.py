@@ -1,33 +1,35 @@
 """Did it happen: negated, imagined, planned, someone else's words, or how it used to be."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from boundary_nlp.language.clauses import Clause
+from boundary_nlp.language.clauses import Clause, clause_words
 from boundary_nlp.qualify.context import Cue, NoteContext
-from boundary_nlp.taxonomy import Status
+from boundary_nlp.taxonomy import Signal, Status
 
+Range = tuple[int, int]
+Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 NOT_COMPARATIVE = frozenset({"er", "daar", "hier", "meer", "altijd", "zeker", "later", "maar", "weer", "ouder", "moeder", "vader", "eerder", "over", "onder"})
 
 
 def find_status(
-    note: NoteContext, number: int, clause: Clause, tokens: Collection[int]
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], signal: Signal
 ) -> tuple[Status, tuple[Cue, ...]]:
-    """Return the status of a clause for a span whose words are ``tokens``, with the words that set it."""
-    for status, finder in (
-        ("reported", _reported),
-        ("past_pattern", _past_pattern),
-        ("negated", _negated),
-        ("hypothetical", _hypothetical),
-        ("planned", _planned),
-    ):
+    """Return the status of a clause for a span whose words are ``tokens``, with the words that set it.
+
+    Where the signal's polarity is fixed, a negation, a condition or a weekday belongs to its own wording.
+    """
+    finders: list[tuple[Status, Finder]] = [("reported", _reported), ("past_pattern", _past_pattern)]
+    if signal.fixed_polarity:
+        finders += [("planned", _planned_in_words)]
+    else:
+        finders += [("negated", _negated), ("hypothetical", _hypothetical), ("planned", _planned)]
+    for status, finder in finders:
         cue = finder(note, number, clause, tokens)
         if cue is not None:
-            return status, (Cue("status", number, cue[0], cue[1]),)  # type: ignore[return-value]
+            return status, (Cue("status", number, cue[0], cue[1]),)
     return "factual", ()
 
-
-Range = tuple[int, int]
 
 
 def _reported(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
@@ -35,6 +37,9 @@ def _reported(note: NoteContext, number: int, clause: Clause, tokens: Collection
     if quoted is not None:
         return quoted
     sentence = note.sentence(number)
+    opening = next((at for at, form in enumerate(note.forms[number]) if form.is_word), 0)
+    if clause.start <= opening + 1 and note.forms[number][opening].norm == "of" and clause.person == "worker":
+        return opening, opening + 1  # "Of ik even wilde bellen.": a question put to the writer
     for match in note.find("according_to", number):
         if match[0] not in tokens and match[0] < min(tokens) and sentence.clause_of(match[0]) is clause:
             return match[0], match[-1] + 1
@@ -42,7 +47,7 @@ def _reported(note: NoteContext, number: int, clause: Clause, tokens: Collection
     for earlier in reversed(sentence.clauses[:position]):
         if not _opens_content(clause.opener, note, number, clause) and earlier is sentence.clauses[position - 1]:
             break
-        verb = _speech_verb(note, number, earlier)
+        verb = _speech_verb(note, number, earlier, clause.opener)
         if verb is not None:
             return None if _speaker_is_worker(note, number, earlier) or verb in tokens else (verb, verb + 1)
         if earlier.opener not in ("en", "maar", "om", "dat", "of") and earlier.finite is not None:
@@ -56,10 +61,14 @@ def _opens_content(opener: str, note: NoteContext, number: int, clause: Clause) 
     return note.forms[number][clause.start].text in (":", '"', "“", "„")
 
 
-def _speech_verb(note: NoteContext, number: int, clause: Clause) -> int | None:
+def _speech_verb(note: NoteContext, number: int, clause: Clause, content_opener: str = "") -> int | None:
     for match in note.find("speech", number, clause.start, clause.end):
         if match[0] in clause.verbs:
             return match[0]
+    if content_opener == "dat":
+        for match in note.find("wish_that", number, clause.start, clause.end):
+            if match[0] == clause.finite:
+                return match[0]
     return None
 
 
@@ -72,7 +81,7 @@ def _speaker_is_worker(note: NoteContext, number: int, clause: Clause) -> bool:
     if clause.finite is None:
         return True
     finite = note.forms[number][clause.finite]
-    return finite.norm in ("heb", "ben", "had", "hebben") or finite.norm in ("vraag", "zeg", "zei")
+    return finite.norm in clause_words().first_person or finite.norm in ("had", "hebben", "zei")
 
 
 def _trailing_speech(note: NoteContext, number: int, position: int) -> Range | None:
@@ -158,8 +167,12 @@ def _own_constituent(note: NoteContext, number: int, place: int, clause: Clause)
 
 
 def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    for match in note.find("hypothetical", number, clause.start, clause.end):
-        if match[0] not in tokens:
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    start = clauses[position - 1].start if position and clause.opener == "om" else clause.start
+    excepted = {match[0] for match in note.find("hypothetical_unless", number)}
+    for match in note.find("hypothetical", number, start, clause.end):
+        if match[0] not in tokens and match[0] not in excepted:
             return match[0], match[-1] + 1
     forms = note.forms[number]
     opening = next((at for at in range(clause.start, clause.end) if forms[at].is_word), None)
@@ -206,7 +219,22 @@ def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[
         for match in note.find("wish_verbs", number, clause.start, clause.end):
             if match[0] == clause.finite:
                 return match[0], match[0] + 1
+    finite = forms[clause.finite].verb if clause.finite is not None else None
+    own_promise = clause.person == "worker" and finite is not None and finite.kind == "present" and not clause.carried
+    if label is None and own_promise and clause.finite in tokens and finite.lemma not in clause_words().auxiliaries:
+        return clause.finite, clause.finite + 1  # "dat vraag ik namens mw. aan": present tense for what is to come
     return label
+
+
+def _planned_in_words(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find "zal" or "ga" with an infinitive, or a time to come, around a signal whose wording is fixed."""
+    forms = note.forms[number]
+    kinds = {verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
+    for cue in ("plan_verbs", "future_time"):
+        for match in note.find(cue, number, clause.start, clause.end):
+            if match[0] not in tokens and not kinds & {"participle", "past"}:
+                return match[0], match[-1] + 1
+    return None
 
 
 def _label(note: NoteContext, number: int) -> Range | None:

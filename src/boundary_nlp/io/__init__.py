@@ -1,0 +1,1 @@
+"""Reading exports of notes and writing tables."""

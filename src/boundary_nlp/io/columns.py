@@ -1,0 +1,107 @@
+"""Which column of an export is the text, the date, the worker: names recognised, and overridden by the user."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from boundary_nlp.errors import InputError
+from boundary_nlp.resources import load_yaml
+
+CANONICAL = ("note_id", "caseload_id", "worker_id", "client_id", "date", "text", "setting")
+
+
+def normalise_name(name: str) -> str:
+    """Return a column name without case, accents, spaces and punctuation: ``"Cliënt-nr."`` becomes ``"clientnr"``."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in decomposed if char.isalnum())
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> dict[str, tuple[str, int]]:
+    """Normalised name -> (canonical name, rank); the lower the rank, the stronger the claim."""
+    ranks: dict[str, tuple[str, int]] = {}
+    for canonical, names in load_yaml("columns.yaml").items():
+        for rank, name in enumerate(names):
+            ranks.setdefault(normalise_name(name), (canonical, rank))
+    return ranks
+
+
+def check_overrides(overrides: Mapping[str, str]) -> None:
+    """Raise an InputError when ``overrides`` names something that is no column of a note."""
+    for canonical in overrides:
+        if canonical not in CANONICAL:
+            raise InputError(
+                f"--columns: '{canonical}' is no column of a note. Choose from: {', '.join(CANONICAL)}; "
+                "for example --columns text=Rapportage."
+            )
+
+
+def claims(found: Sequence[str], overrides: Mapping[str, str]) -> dict[str, list[int]]:
+    """Return per canonical name the positions in ``found`` that claim it, strongest first.
+
+    An override that names a missing column yields an empty list; it takes no part in the recognition of others.
+    """
+    claimed: dict[str, list[int]] = {name: _positions(found, wanted) for name, wanted in overrides.items()}
+    taken = {position for positions in claimed.values() for position in positions}
+    ranked: dict[str, list[tuple[int, int]]] = {}
+    for position, name in enumerate(found):
+        claim = _ranks().get(normalise_name(name))
+        if claim and position not in taken and claim[0] not in claimed:
+            ranked.setdefault(claim[0], []).append((claim[1], position))
+    return claimed | {name: [position for _, position in sorted(both)] for name, both in ranked.items()}
+
+
+def recognise_columns(
+    found: Sequence[str], overrides: Mapping[str, str] | None = None, source: str = "the table"
+) -> dict[str, int]:
+    """Return for each canonical column that ``found`` has its position there.
+
+    Parameters
+    ----------
+    found : the column names as they stand in the file.
+    overrides : canonical name -> column name chosen by the user; wins over what is recognised.
+    source : how messages name the file.
+
+    Raises
+    ------
+    InputError
+        When an override names no column of a note or a missing column, when no column is the text, or when two are.
+    """
+    overrides = overrides or {}
+    check_overrides(overrides)
+    claimed = claims(found, overrides)
+    listed = "Columns found: " + (", ".join(f"'{name}'" for name in found) or "none") + "."
+    for canonical, wanted in overrides.items():
+        if not claimed[canonical]:
+            raise InputError(
+                f"{source}: --columns {canonical}={wanted} names a column that is not there. {listed} "
+                f"Name one of these: --columns {canonical}=…"
+            )
+        if len(claimed[canonical]) > 1:
+            raise InputError(
+                f"{source}: --columns {canonical}={wanted} fits several columns. {listed} Rename one of them in the file."
+            )
+    texts = claimed.get("text", [])
+    if not texts:
+        raise InputError(
+            f"{source}: no column with the text of the notes. {listed} "
+            f"Say which one holds the text: --columns text={_quoted(found[-1]) if found else '…'}, for example."
+        )
+    if len(texts) > 1:
+        names = " and ".join(f"'{found[position]}'" for position in texts)
+        raise InputError(
+            f"{source}: more than one column can be the text: {names}. {listed} "
+            f"Say which one it is: --columns text={_quoted(found[texts[0]])}, for example."
+        )
+    return {canonical: positions[0] for canonical, positions in claimed.items()}
+
+
+def _positions(found: Sequence[str], wanted: str) -> list[int]:
+    """Positions of the wanted column: by its exact name, else by its normalised name."""
+    exact = [position for position, name in enumerate(found) if name.strip() == wanted.strip()]
+    key = normalise_name(wanted)
+    return exact or [position for position, name in enumerate(found) if key and normalise_name(name) == key]
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
