@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2s
 from itertools import pairwise
+from itertools import accumulate
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from spacy.attrs import ORTH, SPACY
 from spacy.tokens import Doc
 
 from boundary_nlp.language.forms import Form, Lexicon
@@ -84,7 +86,7 @@ class Analyser:
             if len(self._nlp.vocab.strings) > RENEW_AFTER:
                 self._nlp = _pipeline(self._pipeline_name)
             doc = self._nlp.make_doc(text)
-            return self.analyse_doc(doc, setting)
+            return self._analyse(text, doc, setting)
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Analysis]:
         """Analyse many notes, one after the other, in order."""
@@ -93,19 +95,28 @@ class Analyser:
 
     def analyse_doc(self, doc: Doc, setting: str | None = None) -> Analysis:
         """Analyse a tokenised document; its sentence boundaries and annotations are neither used nor changed."""
-        forms = [self._lexicon.form(token.text) for token in doc]
-        spaces = [bool(token.whitespace_) for token in doc]
-        starts = [token.idx for token in doc]
+        return self._analyse(doc.text, doc, setting)
+
+    def _analyse(self, text: str, doc: Doc, setting: str | None) -> Analysis:
+        forms, spaces, starts = self._tokens(doc)
         ranges = split_sentences(forms, spaces)
-        note = NoteContext([forms[start:end] for start, end in ranges], self.rules.cues)
+        note = NoteContext([forms[start:end] for start, end in ranges], self.rules)
         profile = self._profile(setting)
-        maker = _FindingMaker(doc.text, forms, starts, ranges, note, profile)
+        maker = _FindingMaker(text, forms, starts, ranges, note, profile)
         rule_findings = [finding for n in range(len(ranges)) for finding in self._match(note, n, maker)]
         findings = tuple(rule_findings)
         sentences = tuple(
             _sentence_result(n, maker, [f for f in findings if f.sentence == n]) for n in range(len(ranges))
         )
-        return Analysis(doc.text, sentences, findings)
+        return Analysis(text, sentences, findings)
+
+    def _tokens(self, doc: Doc) -> tuple[list[Form], list[bool], list[int]]:
+        """Return a document's word forms, whether a space follows each, and where each starts."""
+        table = doc.to_array([ORTH, SPACY]).tolist()
+        forms = self._lexicon.forms([row[0] for row in table], doc.vocab.strings)
+        spaces = [bool(row[1]) for row in table]
+        lengths = (len(form.text) + space for form, space in zip(forms, spaces, strict=True))
+        return forms, spaces, list(accumulate(lengths, initial=0))
 
     def _profile(self, setting: str | None) -> CountingProfile:
         if setting:

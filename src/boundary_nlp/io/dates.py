@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -37,10 +37,8 @@ def parse_date(value: Any) -> date | None:
     ValueError
         When something is filled in that is no date between 1900 and 2100.
     """
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value != value:  # not a number, not a time
         return None
-    if isinstance(value, datetime):
-        return _checked(value.year, value.month, value.day)
     if isinstance(value, date):
         return _checked(value.year, value.month, value.day)
     if isinstance(value, int | float) and not isinstance(value, bool):

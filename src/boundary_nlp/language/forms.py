@@ -5,10 +5,11 @@ is an attribute here, so that a frequent word costs one dictionary look-up per o
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import simplemma
+from spacy.strings import StringStore
 
 from boundary_nlp.language.verbs import VerbForm, analyse_verb
 from boundary_nlp.resources import load_yaml
@@ -79,6 +80,7 @@ class Lexicon:
         self._roles, self._persons, self._placeholders = _person_lists()
         self._annotators = tuple(annotators)
         self._forms: dict[str, Form] = {}
+        self._by_id: dict[int, Form] = {}
         self._limit = limit
 
     def form(self, text: str) -> Form:
@@ -88,6 +90,19 @@ class Lexicon:
             if len(self._forms) >= self._limit:
                 self._forms.clear()
             found = self._forms[text] = Form(text, self)
+        return found
+
+    def forms(self, ids: Sequence[int], strings: StringStore) -> list[Form]:
+        """Return the forms of words given by their ids in spaCy's string store."""
+        known = self._by_id
+        if len(known) >= self._limit:
+            known.clear()
+        found = []
+        for number in ids:
+            form = known.get(number)
+            if form is None:
+                form = known[number] = self.form(strings[number])
+            found.append(form)
         return found
 
     def lemma(self, norm: str, verb: VerbForm | None) -> str:

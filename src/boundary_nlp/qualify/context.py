@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from boundary_nlp.language.forms import Form
+from boundary_nlp.rules.compiler import RuleSet
 from boundary_nlp.rules.matcher import Sentence
-from boundary_nlp.rules.patterns import Pattern
 from boundary_nlp.taxonomy import Actor, Mandate, Status
 
 QUOTE_MARKS = {'"': '"', "“": "”", "„": "”", "«": "»", "''": "''", "”": "”"}
@@ -39,36 +39,27 @@ class NoteContext:
     Parameters
     ----------
     sentences : the sentences as lists of forms, in order.
-    cues : cue patterns by name, from the rule set.
+    rules : the rule set, for its cue patterns.
     """
 
-    def __init__(self, sentences: Sequence[Sequence[Form]], cues: dict[str, tuple[Pattern, ...]]) -> None:
+    def __init__(self, sentences: Sequence[Sequence[Form]], rules: RuleSet) -> None:
         self.forms = sentences
-        self.cues = cues
+        self.rules = rules
         self._sentences: dict[int, Sentence] = {}
-        self._found: dict[tuple[str, int], list[tuple[int, ...]]] = {}
+        self._found: dict[int, dict[str, list[tuple[int, ...]]]] = {}
 
     def sentence(self, number: int) -> Sentence:
         """Return a sentence with its clauses, made on first use."""
         if number not in self._sentences:
-            self._sentences[number] = Sentence(self.forms[number])
+            self._sentences[number] = Sentence(self.forms[number], self.rules.split)
         return self._sentences[number]
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
-        if (cue, number) not in self._found:
-            sentence = self.sentence(number)
-            self._found[cue, number] = [
-                match
-                for pattern in self.cues[cue]
-                if not any(group.isdisjoint(self._all_keys(number)) for group in pattern.groups())
-                for match in pattern.find(sentence.keys, 0, len(sentence.forms))
-            ]
+        if number not in self._found:
+            self._found[number] = self.rules.cues.find(self.sentence(number).keys)
         stop = len(self.forms[number]) if end is None else end
-        return [match for match in self._found[cue, number] if start <= match[0] and match[-1] < stop]
-
-    def _all_keys(self, number: int) -> frozenset[str]:
-        return frozenset().union(*self.sentence(number).keys) if self.forms[number] else frozenset()
+        return [match for match in self._found[number].get(cue, ()) if start <= match[0] and match[-1] < stop]
 
     @cached_property
     def has_named_client(self) -> bool:

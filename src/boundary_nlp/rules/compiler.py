@@ -1,15 +1,15 @@
 """Compiled rules, indexed by their rarest anchor so that matching cost follows the hits."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from boundary_nlp.errors import RulePackError
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.verbs import particles
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.rules.model import Rule, RulePack
-from boundary_nlp.rules.patterns import Pattern, WordClasses, compile_pattern, rarest
+from boundary_nlp.rules.patterns import Keys, Pattern, WordClasses, compile_pattern, rarest
 from boundary_nlp.taxonomy import signals
 
 
@@ -19,37 +19,67 @@ class CompiledRule:
 
     Attributes
     ----------
-    groups : sets of keys; a sentence that lacks one of them altogether cannot match.
-    anchor : the rarest of the groups, under which the rule is indexed.
-    parts : for a phrase its alternatives in one list; for a frame one list of alternatives per condition.
+    parts : for a frame one tuple of alternative patterns per condition; for a phrase a single such tuple.
+    none, unless : patterns that keep it from matching, in the clause or in the sentence.
     """
 
     rule: Rule
     explanation: str
-    groups: tuple[frozenset[str], ...]
-    anchor: frozenset[str]
     parts: tuple[tuple[Pattern, ...], ...]
     none: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
 
-    def may_match(self, keys: set[str]) -> bool:
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index holds: a frame, or one pattern of a phrase, with the keys that a sentence must hold for it."""
+
+    rule: CompiledRule
+    pattern: Pattern | None
+    needs: tuple[frozenset[str], ...]
+
+    def may_match(self, present: Set[str]) -> bool:
         """Tell whether a sentence with these keys holds something for each condition."""
-        return not any(group.isdisjoint(keys) for group in self.groups)
+        for needed in self.needs:  # noqa: SIM110  a generator would double the cost of this, the commonest question
+            if needed.isdisjoint(present):
+                return False
+        return True
+
+
+class CueIndex:
+    """Cue patterns by name, found through their rarest word."""
+
+    def __init__(self, patterns: Mapping[str, Sequence[Pattern]]) -> None:
+        self.by_anchor: dict[str, list[tuple[str, Pattern]]] = {}
+        for name, listed in patterns.items():
+            for pattern in listed:
+                for key in pattern.needs[0]:
+                    self.by_anchor.setdefault(key, []).append((name, pattern))
+
+    def find(self, keys: Keys) -> dict[str, list[tuple[int, ...]]]:
+        """Return all cues of a sentence: name -> token positions of each match, in order."""
+        present = frozenset().union(*keys)
+        found: dict[str, set[tuple[int, ...]]] = {}
+        for anchor in present & self.by_anchor.keys():
+            for name, pattern in self.by_anchor[anchor]:
+                if pattern.may_match(present):
+                    found.setdefault(name, set()).update(pattern.find(keys, 0, len(keys)))
+        return {name: sorted(matches) for name, matches in found.items()}
 
 
 @dataclass(slots=True)
 class RuleSet:
-    """All rules in use, with the index from keys to rules.
+    """All rules in use, indexed from keys to what they may start.
 
-    ``annotate`` tells each new word form which keys it answers to and which rules it may start.
+    ``annotate`` tells each new word form which keys it answers to and which entries it anchors.
     """
 
     rules: list[CompiledRule]
-    cues: dict[str, tuple[Pattern, ...]]
-    keys: frozenset[str] = frozenset()
-    by_key: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    classes_of: dict[str, frozenset[str]] = field(default_factory=dict)
-    split: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    entries: list[Entry]
+    cues: CueIndex
+    keys: frozenset[str]
+    by_key: dict[str, tuple[int, ...]]
+    split: dict[str, tuple[tuple[str, str], ...]]
 
     def annotate(self, form: Form) -> None:
         """Set a form's ``keys`` and ``anchors``."""
@@ -59,7 +89,7 @@ class RuleSet:
         if form.is_number and _outside_office_hours(form.norm):
             own.add("#offhours")
         form.keys = frozenset(own & self.keys)
-        anchors = {rule for key in form.keys for rule in self.by_key.get(key, ())}
+        anchors = {entry for key in form.keys for entry in self.by_key.get(key, ())}
         for _, key in self.split.get(form.lemma, ()) if form.verb else ():
             anchors.update(self.by_key.get(key, ()))
         form.anchors = tuple(sorted(anchors))
@@ -79,7 +109,7 @@ def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
         data |= pack.classes
     classes = WordClasses(data)
     cues = {
-        name: tuple(compile_pattern(source, classes) for source in sources)
+        name: [compile_pattern(source, classes) for source in sources]
         for name, sources in load_yaml("lexicon/cues.yaml").items()
     }
     rules = [_compile(rule, pack.pack, classes) for pack in packs for rule in pack.rules]
@@ -104,40 +134,39 @@ def _compile(rule: Rule, pack: str, classes: WordClasses) -> CompiledRule:
             raise RulePackError(f"Pack '{pack}', rule '{rule.id}': {error}") from None
 
     conditions = [rule.phrase] if rule.frame is None else rule.frame.all
-    parts = tuple(compiled(sources) for sources in conditions)
-    groups = tuple(group for patterns in parts for group in _groups_of_either(patterns))
     return CompiledRule(
         rule=rule,
         explanation=rule.explanation or signals()[rule.signal].explanation,
-        groups=groups,
-        anchor=rarest(groups),
-        parts=parts,
+        parts=tuple(compiled(sources) for sources in conditions),
         none=compiled(rule.frame.none) if rule.frame else (),
         unless=compiled(rule.unless),
     )
 
 
-def _groups_of_either(patterns: tuple[Pattern, ...]) -> list[frozenset[str]]:
-    """Return what must be there for one of several patterns: all groups of a single one, else the union of rarest."""
-    if len(patterns) == 1:
-        return patterns[0].groups()
-    return [frozenset().union(*(rarest(pattern.groups()) for pattern in patterns))]
+def _entries(rule: CompiledRule) -> list[Entry]:
+    if rule.rule.frame is None:
+        return [Entry(rule, pattern, pattern.needs) for pattern in rule.parts[0]]
+    groups: list[frozenset[str]] = []
+    for patterns in rule.parts:
+        either = frozenset().union(*(pattern.needs[0] for pattern in patterns))
+        groups += patterns[0].needs if len(patterns) == 1 else [either]
+    return [Entry(rule, None, tuple(rarest(groups)))]
 
 
-def _indexed(rules: list[CompiledRule], cues: dict[str, tuple[Pattern, ...]]) -> RuleSet:
-    keys: set[str] = set()
+def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -> RuleSet:
+    keys = {key for patterns in cues.values() for pattern in patterns for key in pattern.words()}
+    entries = [entry for rule in rules for entry in _entries(rule)]
     by_key: dict[str, list[int]] = {}
-    for number, rule in enumerate(rules):
+    for rule in rules:
         for pattern in (*(p for part in rule.parts for p in part), *rule.none, *rule.unless):
             keys |= pattern.words()
-        for key in rule.anchor:
+    for number, entry in enumerate(entries):
+        for key in entry.needs[0]:
             by_key.setdefault(key, []).append(number)
-    for patterns in cues.values():
-        for pattern in patterns:
-            keys |= pattern.words()
     return RuleSet(
         rules=rules,
-        cues=cues,
+        entries=entries,
+        cues=CueIndex(cues),
         keys=frozenset(keys),
         by_key={key: tuple(numbers) for key, numbers in by_key.items()},
         split=_split_verbs(keys),

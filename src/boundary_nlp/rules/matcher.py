@@ -1,23 +1,41 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
 from boundary_nlp.language.clauses import Clause, find_clauses
 from boundary_nlp.language.forms import Form
-from boundary_nlp.rules.compiler import CompiledRule, RuleSet
+from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.patterns import Pattern
 
 MAX_COMBINATIONS = 64
 
 
 class Sentence:
-    """The forms of one sentence, with its clauses and keys computed when something asks for them."""
+    """The forms of one sentence, with its clauses and keys computed when something asks for them.
 
-    def __init__(self, forms: Sequence[Form]) -> None:
+    Parameters
+    ----------
+    forms : the tokens.
+    split : simple verb -> (particle, key) of the separable verbs that rules ask for.
+    """
+
+    def __init__(self, forms: Sequence[Form], split: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         self.forms = forms
+        self._split = split
+
+    @cached_property
+    def split_keys(self) -> set[str]:
+        """Keys of separable verbs whose verb and particle both stand in the sentence, joined or not."""
+        keys: set[str] = set()
+        norms: set[str] | None = None
+        for form in self.forms:
+            if form.verb is not None and form.lemma in self._split:
+                norms = norms if norms is not None else {other.norm for other in self.forms}
+                keys.update(key for particle, key in self._split[form.lemma] if particle in norms)
+        return keys
 
     @cached_property
     def clauses(self) -> list[Clause]:
@@ -28,12 +46,19 @@ class Sentence:
     def keys(self) -> list[frozenset[str]]:
         """Per token what it answers to; a split separable verb answers at its finite part."""
         keys = [form.keys for form in self.forms]
+        if not self.split_keys:
+            return keys
         for clause in self.clauses:
             for index, lemma in clause.lemmas.items():
                 verb = self.forms[index].verb
                 if verb is not None and verb.lemma != lemma:
                     keys[index] = (keys[index] - {"~" + verb.lemma}) | {"~" + lemma}
         return keys
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """All keys of the sentence together."""
+        return frozenset().union(*self.keys)
 
     def clause_of(self, position: int) -> Clause:
         """Return the clause in which a token stands."""
@@ -53,41 +78,47 @@ class Match:
     tokens: frozenset[int]
 
 
-def candidate_rules(forms: Sequence[Form], rules: RuleSet) -> list[CompiledRule]:
-    """Return the rules that have an anchor in the sentence and something for each of their conditions."""
+def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
+    """Return the entries that have an anchor in the sentence and a word for each of their conditions."""
     anchors: set[int] = set()
-    for form in forms:
+    for form in sentence.forms:
         if form.anchors:
             anchors.update(form.anchors)
     if not anchors:
         return []
-    keys: set[str] = set()
-    norms: set[str] | None = None
-    for form in forms:
-        keys |= form.keys
-        if form.verb is not None and form.lemma in rules.split:
-            norms = norms if norms is not None else {other.norm for other in forms}
-            keys.update(key for particle, key in rules.split[form.lemma] if particle in norms)
-    return [rules.rules[number] for number in sorted(anchors) if rules.rules[number].may_match(keys)]
+    present = set(sentence.split_keys)
+    for form in sentence.forms:
+        present |= form.keys
+    entries = rules.entries
+    return [entries[number] for number in sorted(anchors) if entries[number].may_match(present)]
 
 
 def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
-    """Return all matches of all rules in one sentence, each rule's overlapping ones joined into the first."""
-    matches: list[Match] = []
-    for rule in candidate_rules(sentence.forms, rules):
-        if any(pattern.find(sentence.keys, 0, len(sentence.forms)) for pattern in rule.unless):
-            continue
-        found = _match_phrase(rule, sentence) if rule.rule.frame is None else _match_frame(rule, sentence)
-        matches += _without_overlap(found)
-    return matches
-
-
-def _match_phrase(rule: CompiledRule, sentence: Sentence) -> list[Match]:
+    """Return all matches of all rules in one sentence; of a rule's own that overlap, the first and longest."""
+    found: dict[str, list[Match]] = {}
+    for entry in candidate_entries(sentence, rules):
+        matches = _match_frame(entry.rule, sentence) if entry.pattern is None else _match_phrase(entry, sentence)
+        if matches:
+            found.setdefault(entry.rule.rule.id, []).extend(matches)
     return [
-        _as_match(rule, tokens)
-        for pattern in rule.parts[0]
-        for tokens in pattern.find(sentence.keys, 0, len(sentence.forms))
+        match
+        for matches in found.values()
+        if not _found_anywhere(matches[0].rule.unless, sentence, 0, len(sentence.forms))
+        for match in _without_overlap(matches)
     ]
+
+
+def _found_anywhere(patterns: Sequence[Pattern], sentence: Sentence, start: int, end: int) -> bool:
+    return any(
+        pattern.may_match(sentence.present) and pattern.find(sentence.keys, start, end) for pattern in patterns
+    )
+
+
+def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
+    if entry.pattern is None:
+        return []
+    found = entry.pattern.find(sentence.keys, 0, len(sentence.forms))
+    return [_as_match(entry.rule, tokens) for tokens in found]
 
 
 def _match_frame(rule: CompiledRule, sentence: Sentence) -> list[Match]:
@@ -96,10 +127,12 @@ def _match_frame(rule: CompiledRule, sentence: Sentence) -> list[Match]:
     ranges = [(0, len(sentence.forms))] if whole else [(c.start, c.end) for c in sentence.clauses]
     found = []
     for start, end in ranges:
-        if any(pattern.find(sentence.keys, start, end) for pattern in rule.none):
-            continue
         tokens = _smallest_cover(rule.parts, sentence, start, end)
-        if tokens and _subject_fits(rule, sentence, tokens):
+        if (
+            tokens
+            and _subject_fits(rule, sentence, tokens)
+            and not _found_anywhere(rule.none, sentence, start, end)
+        ):
             found.append(_as_match(rule, tokens))
     return found
 
@@ -109,7 +142,12 @@ def _smallest_cover(
 ) -> tuple[int, ...]:
     options = []
     for patterns in parts:
-        matches = [match for pattern in patterns for match in pattern.find(sentence.keys, start, end)]
+        matches = [
+            match
+            for pattern in patterns
+            if pattern.may_match(sentence.present)
+            for match in pattern.find(sentence.keys, start, end)
+        ]
         if not matches:
             return ()
         options.append(matches[:4])

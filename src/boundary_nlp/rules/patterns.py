@@ -12,7 +12,7 @@ A pattern is a row of elements parted by spaces:
 ==============  ==================================================================================
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from boundary_nlp.errors import RulePackError
@@ -22,46 +22,53 @@ Keys = Sequence[frozenset[str]]  # per token of a sentence: what it answers to
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place in a pattern: single-word alternatives, phrases of several words, and the gap before it."""
+    """One place in a pattern: single-word alternatives, phrases of several words, and the gap before it.
+
+    ``openers`` are the keys of which the first word must answer to one.
+    """
 
     words: frozenset[str]
     phrases: tuple["Pattern", ...] = ()
     optional: bool = False
     gap: int = 0
+    openers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled row of elements; ``source`` is how it was written."""
+    """A compiled row of elements.
+
+    Attributes
+    ----------
+    elements : the places, in order; ``source`` : how the pattern was written.
+    needs : sets of keys, the rarest first; text that lacks one of them altogether cannot match.
+    """
 
     elements: tuple[Element, ...]
     source: str
+    needs: tuple[frozenset[str], ...]
+
+    def may_match(self, present: Set[str]) -> bool:
+        """Tell whether text with these keys holds something for each place that must be filled."""
+        for needed in self.needs:  # noqa: SIM110  a generator would double the cost of this, the commonest question
+            if needed.isdisjoint(present):
+                return False
+        return True
 
     def find(self, keys: Keys, start: int, end: int) -> list[tuple[int, ...]]:
         """Return every match between two token positions as the positions of the words that matched."""
+        first = self.elements[0]
         found = []
-        for first in range(start, end):
-            match = next(self._match(0, keys, first, end, first), None)
-            if match:
-                found.append(match)
+        for position in range(start, end):
+            if first.optional or not first.openers.isdisjoint(keys[position]):
+                match = self.match_at(keys, position, end)
+                if match:
+                    found.append(match)
         return found
 
-    def _match(self, place: int, keys: Keys, at: int, end: int, first: int) -> Iterator[tuple[int, ...]]:
-        if place == len(self.elements):
-            yield ()
-            return
-        element = self.elements[place]
-        gap = element.gap if at > first else 0
-        for position in range(at, min(at + gap, end - 1) + 1):
-            for taken in _take(element, keys, position, end):
-                for rest in self._match(place + 1, keys, position + len(taken), end, first):
-                    yield taken + rest
-        if element.optional:
-            yield from self._match(place + 1, keys, at, end, first)
-
-    def groups(self) -> list[frozenset[str]]:
-        """Return, per element that must be there, the keys of which a matching sentence holds at least one."""
-        return [_needed(element) for element in self.elements if not element.optional]
+    def match_at(self, keys: Keys, start: int, end: int) -> tuple[int, ...] | None:
+        """Return the match that begins at a position, or None."""
+        return _match(self.elements, 0, keys, start, end, 0)
 
     def words(self) -> set[str]:
         """Return every key that the pattern asks for."""
@@ -73,31 +80,35 @@ class Pattern:
         return asked
 
 
-def _take(element: Element, keys: Keys, position: int, end: int) -> Iterator[tuple[int, ...]]:
-    if position >= end:
-        return
-    if not element.words.isdisjoint(keys[position]):
-        yield (position,)
-    for phrase in element.phrases:
-        match = next(phrase._match(0, keys, position, end, position), None)
-        if match:
-            yield match
+def _match(
+    elements: tuple[Element, ...], place: int, keys: Keys, at: int, end: int, gap: int
+) -> tuple[int, ...] | None:
+    if place == len(elements):
+        return ()
+    element = elements[place]
+    following = elements[place + 1].gap if place + 1 < len(elements) else 0
+    for position in range(at, min(at + gap + 1, end)):
+        held = keys[position]
+        if element.openers.isdisjoint(held):
+            continue
+        if not element.words.isdisjoint(held):
+            rest = _match(elements, place + 1, keys, position + 1, end, following)
+            if rest is not None:
+                return (position, *rest)
+        for phrase in element.phrases:
+            taken = _match(phrase.elements, 0, keys, position, end, 0)
+            if taken:
+                rest = _match(elements, place + 1, keys, taken[-1] + 1, end, following)
+                if rest is not None:
+                    return taken + rest
+    if element.optional:
+        return _match(elements, place + 1, keys, at, end, max(gap, following))
+    return None
 
 
-def _needed(element: Element) -> frozenset[str]:
-    keys = set(element.words)
-    for phrase in element.phrases:
-        keys |= rarest(phrase.groups())
-    return frozenset(keys)
-
-
-def rarest(groups: Sequence[frozenset[str]]) -> frozenset[str]:
-    """Return the group that the fewest words of a text will answer: lemmas and long words before function words."""
-
-    def cost(group: frozenset[str]) -> float:
-        return sum(1.0 if len(key) > 4 else 12.0 / len(key) for key in group)
-
-    return min(groups, key=cost)
+def rarest(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Order groups by how few words of a text will answer them: few and long words first, function words last."""
+    return sorted(groups, key=lambda group: sum(1.0 if len(key) > 4 else 12.0 / len(key) for key in group))
 
 
 def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
@@ -124,7 +135,12 @@ def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
         gap = 0
     if not any(not element.optional for element in elements) or gap:
         raise RulePackError(f"The pattern '{source}' needs at least one word that must be there, also after a gap.")
-    return Pattern(tuple(elements), source)
+    needs = rarest(_needed(element) for element in elements if not element.optional)
+    return Pattern(tuple(elements), source, tuple(needs))
+
+
+def _needed(element: Element) -> frozenset[str]:
+    return element.words.union(*(phrase.needs[0] for phrase in element.phrases))
 
 
 def _gap(part: str, source: str) -> int:
@@ -148,7 +164,8 @@ def _element(part: str, classes: Callable[[str], Element], optional: bool, gap: 
             phrases += word_class.phrases
         else:
             words.add(alternative)
-    return Element(frozenset(words), tuple(phrases), optional, gap)
+    openers = frozenset(words).union(*(phrase.elements[0].openers for phrase in phrases))
+    return Element(frozenset(words), tuple(phrases), optional, gap, openers)
 
 
 class WordClasses:
