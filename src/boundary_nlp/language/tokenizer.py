@@ -3,9 +3,10 @@
 import re
 
 import spacy
+from simplemma import is_known
 from spacy.language import Language
 from spacy.symbols import ORTH
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex
 
 from boundary_nlp.resources import load_yaml
 
@@ -23,6 +24,9 @@ def blank_pipeline() -> Language:
 def add_note_tokens(nlp: Language) -> None:
     """Teach a pipeline's tokeniser the abbreviations, placeholders and arrows of notes; words stay as they were."""
     tokenizer = nlp.tokenizer
+    tokenizer.rules = {word: rule for word, rule in tokenizer.rules.items() if not _is_word_with_stop(word)}
+    prefixes = [_spare_placeholder(prefix) for prefix in nlp.Defaults.prefixes or ()]
+    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
     data = load_yaml("lexicon/abbreviations.yaml")
     for abbreviation in [*data["abbreviations"], *data["whole"]]:
         for written in {abbreviation, abbreviation.capitalize(), abbreviation.upper()}:
@@ -39,3 +43,14 @@ def add_note_tokens(nlp: Language) -> None:
         r"(?<=\w)/(?=\w*[a-z]{3})",
     ]
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+
+
+def _is_word_with_stop(word: str) -> bool:
+    """Tell whether spaCy keeps an ordinary word and its full stop together ("dat.", "mij."): a sentence may end there."""
+    stem = word.removesuffix(".")
+    return stem != word and "." not in stem and len(stem) > 1 and is_known(stem.casefold(), lang="nl")
+
+
+def _spare_placeholder(prefix: str) -> str:
+    """Keep a bracket that opens a placeholder from being cut off as a prefix."""
+    return {r"\[": r"\[(?![^\]\s]{1,40}\])", "<": r"<(?![A-Za-zÀ-ÿ0-9_-]{1,40}>)"}.get(prefix, prefix)
