@@ -82,7 +82,7 @@ def run(
     """
     from boundary_nlp.batch import BatchOptions, analyse_files  # noqa: PLC0415
     from boundary_nlp.caseload import caseload_series, detect_shifts  # noqa: PLC0415
-    from boundary_nlp.io import read_table, write_table  # noqa: PLC0415
+    from boundary_nlp.io.tables import read_table, write_table  # noqa: PLC0415
     from boundary_nlp.report import write_report_files  # noqa: PLC0415
 
     options = BatchOptions(
@@ -147,13 +147,13 @@ def shifts(
     Example: boundary-nlp shifts out/notes.parquet --out verdicts.csv
     """
     from boundary_nlp.caseload import detect_shifts  # noqa: PLC0415
-    from boundary_nlp.io import read_table, write_table  # noqa: PLC0415
+    from boundary_nlp.io.schemas import table_schema  # noqa: PLC0415
+    from boundary_nlp.io.tables import read_table, write_table_file  # noqa: PLC0415
 
-    verdicts = detect_shifts(read_table(notes_table))
-    format_ = out.suffix.removeprefix(".")
-    if format_ not in ("parquet", "csv", "jsonl"):
-        raise InputError(f"'{out.name}' must end in .parquet, .csv or .jsonl.")
-    write_table(verdicts, out.parent, out.stem, format_, schema="shifts")
+    needed = {"caseload_id", "date", "n_rescuing", "n_guiding"}
+    table = read_table(notes_table, "notes", optional=set(table_schema("notes").names) - needed)
+    verdicts = detect_shifts(table)
+    write_table_file(verdicts, out, "shifts")
     typer.echo(f"{len(verdicts)} caseload(s) written to {out}")
 
 

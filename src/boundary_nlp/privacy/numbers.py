@@ -1,0 +1,135 @@
+"""Numbers and dates that point to a person: bank account, national number, BSN, phone, date of birth."""
+
+import re
+from collections.abc import Iterator
+
+from boundary_nlp.privacy.context import NUMBER_START, Identifier, patterns, told_before
+
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ ]?[0-9]{2}(?:[ .-]?[A-Za-z0-9]){11,30}")
+_DOMESTIC_IBAN = re.compile(
+    r"(?:BE[ ]?[0-9]{2}(?:[ .-]?[0-9]){12}|NL[ ]?[0-9]{2}[ .-]?[A-Z]{4}(?:[ .-]?[0-9]){10})(?![A-Za-z0-9])",
+    re.I,
+)
+
+
+def find_bank_accounts(text: str) -> Iterator[Identifier]:
+    """Yield IBANs: valid, or in the Belgian or Dutch form, which is so much their own that a typing error hides none."""
+    from stdnum import iban  # noqa: PLC0415  only texts with figures need it
+
+    position = 0
+    while match := _IBAN.search(text, position):
+        start, position = match.start(), match.start() + 2
+        domestic = _DOMESTIC_IBAN.match(text, start)
+        ends = [domestic.end()] if domestic else range(match.end(), start + 14, -1)
+        end = next((end for end in ends if domestic or iban.is_valid(text[start:end])), None)
+        if end:
+            yield Identifier(start, end, "iban")
+            position = end
+
+
+_NATIONAL = re.compile(
+    NUMBER_START
+    + r"[0-9]{2}[. /-]?[0-9]{2}[. /-]?[0-9]{2}[ ]?[. /-]?[ ]?[0-9]{3}[ ]?[. /-]?[ ]?[0-9]{2}(?![0-9])"
+)
+_OFFICIAL = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}")
+
+
+def find_national_numbers(text: str) -> Iterator[Identifier]:
+    """Yield Belgian national register and BIS numbers: valid, or called so, or in the official form."""
+    from stdnum.be import bis, nn  # noqa: PLC0415
+
+    for match in _NATIONAL.finditer(text):
+        figures = re.sub(r"[^0-9]", "", match[0])
+        if (
+            nn.is_valid(figures)
+            or bis.is_valid(figures)
+            or _OFFICIAL.fullmatch(match[0])
+            or told_before(text, match.start()) == "national_number"
+        ):
+            yield Identifier(match.start(), match.end(), "national_number")
+
+
+_BSN = re.compile(NUMBER_START + r"[0-9](?:[ .-]?[0-9]){7,8}(?![0-9])(?!,[0-9])")
+_BSN_GROUPS = re.compile(r"[0-9]{9}|[0-9]{3}([ .-])[0-9]{3}\1[0-9]{3}|[0-9]{4}([ .-])[0-9]{2}\2[0-9]{3}")
+
+
+def find_bsns(text: str) -> Iterator[Identifier]:
+    """Yield Dutch citizen service numbers: called so, or valid and called nothing else."""
+    from stdnum.nl import bsn  # noqa: PLC0415
+
+    for match in _BSN.finditer(text):
+        told = told_before(text, match.start())
+        valid = bool(_BSN_GROUPS.fullmatch(match[0])) and bsn.is_valid(match[0])
+        if told == "bsn" or (valid and told != "other" and not patterns().unit.match(text, match.end())):
+            yield Identifier(match.start(), match.end(), "bsn")
+
+
+_PHONE = re.compile(NUMBER_START + r"(?:\+[ ]?|\(\+?)?[0-9](?:[ .\-/()]{0,3}[0-9]){6,16}")
+_NO_PHONE = re.compile(  # a date, or hours from and to
+    r"(?:0?[1-9]|[12][0-9]|3[01])([-/.])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)[0-9]{2}|[0-9]{2}(?!\1?[0-9]))"
+    r"|(?:19|20)[0-9]{2}([-/.])(?:0[1-9]|1[0-2])\2[0-3][0-9]"
+    r"|[0-2]?[0-9][.:][0-5][0-9][ ]?-[ ]?[0-2]?[0-9][.:][0-5][0-9]"
+)
+_ENTERPRISE = re.compile(r"[01][0-9]{3}\.[0-9]{3}\.[0-9]{3}(?![0-9])")
+
+
+def find_phones(text: str) -> Iterator[Identifier]:
+    """Yield phone numbers: valid in Belgium, the Netherlands or the country they name, or called so."""
+    position = 0
+    while match := _PHONE.search(text, position):
+        start = match.start()
+        end = _phone_end(text, start, match.end())
+        if end:
+            yield Identifier(start, end, "phone")
+        position = end or _group_end(text, start)
+
+
+def _phone_end(text: str, start: int, limit: int) -> int | None:
+    """Where the phone number that starts here ends, if there is one."""
+    if _NO_PHONE.match(text, start):
+        return None
+    told = told_before(text, start)
+    international = text[start] in "+(" or text.startswith("00", start)
+    if told in {"other", "bsn", "national_number"} or not (told or international or text[start] == "0"):
+        return None
+    ends = [
+        end
+        for end in range(start + 7, limit + 1)
+        if text[end - 1].isdigit() and not text[end : end + 1].isdigit()
+    ]
+    regions = ("BE",) if _ENTERPRISE.match(text, start) else ("BE", "NL")
+    for end in reversed(ends):
+        if text.count("/", start, end) <= 1 and _is_phone(text[start:end], regions):
+            return end
+    if told == "phone":
+        return next((end for end in reversed(ends) if sum(map(str.isdigit, text[start:end])) <= 12), None)
+    return None
+
+
+def _is_phone(number: str, regions: tuple[str, ...]) -> bool:
+    """Whether this is a valid phone number of a person: no toll-free, premium or shared-cost one."""
+    import phonenumbers  # noqa: PLC0415
+
+    public = phonenumbers.PhoneNumberType
+    for region in regions:
+        try:
+            parsed = phonenumbers.parse(number.replace("(0)", ""), region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return phonenumbers.number_type(parsed) not in {
+                public.TOLL_FREE, public.PREMIUM_RATE, public.SHARED_COST, public.UAN
+            }  # fmt: skip
+    return False
+
+
+def _group_end(text: str, position: int) -> int:
+    """Where the next figures after ``position`` end."""
+    match = re.compile("[0-9]+").search(text, position)
+    return match.end() if match else len(text)
+
+
+def find_birth_dates(text: str) -> Iterator[Identifier]:
+    """Yield dates that a word for birth precedes."""
+    for match in patterns().birth.finditer(text):
+        yield Identifier(match.start("date"), match.end("date"), "birth_date")

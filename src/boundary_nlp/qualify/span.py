@@ -1,0 +1,75 @@
+"""`qualify`: actor, status and mandate of any span of any Doc."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spacy.tokens import Doc, Span
+
+from boundary_nlp.errors import InputError
+from boundary_nlp.language.forms import Lexicon
+from boundary_nlp.language.sentences import split_sentences
+from boundary_nlp.qualify.context import NoteContext
+from boundary_nlp.qualify.decide import qualify_tokens
+from boundary_nlp.results import CueSpan
+from boundary_nlp.rules.compiler import RuleSet, build_rule_set
+from boundary_nlp.taxonomy import Actor, Mandate, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifiers:
+    """Who, whether and on whose account; ``cues`` tells which words (code points) set them."""
+
+    actor: Actor
+    status: Status
+    mandate: Mandate
+    cues: tuple[CueSpan, ...]
+
+
+@lru_cache(maxsize=1)
+def _cue_rules() -> tuple[RuleSet, Lexicon]:
+    rules = build_rule_set([])
+    return rules, Lexicon([rules.annotate])
+
+
+def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
+    """Return the qualifiers of a span of a document.
+
+    Parameters
+    ----------
+    doc : any Dutch spaCy Doc, however it was made; ``span`` : the words in question.
+    signal : code of the codebook; it tells, for instance, that a feeling is the writer's.
+
+    Raises
+    ------
+    InputError
+        If the span is empty or of another document.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> doc = spacy.blank("nl")("Ik heb het formulier niet voor haar ingevuld.")
+    >>> qualify(doc, doc[3:8]).status
+    'negated'
+    """
+    if span.doc is not doc or len(span) == 0:
+        raise InputError("The span must be a stretch of at least one token of this document.")
+    rules, lexicon = _cue_rules()
+    forms = [lexicon.form(token.text) for token in doc]
+    ranges = split_sentences(forms, [bool(token.whitespace_) for token in doc])
+    note = NoteContext([forms[start:end] for start, end in ranges], rules)
+    number = next((n for n, (start, end) in enumerate(ranges) if start <= span.start < end), None)
+    if number is None:
+        raise InputError("The span holds nothing but white space.")
+    first, last = ranges[number]
+    tokens = frozenset(range(span.start - first, min(span.end, last) - first))
+    core = frozenset(at for at in tokens if forms[first + at].norm not in ("niet", "geen", "nooit", "niets")) or tokens
+    found = qualify_tokens(note, number, core, signal)
+    cues = tuple(
+        CueSpan(
+            cue.qualifier,  # type: ignore[arg-type]
+            doc[ranges[cue.sentence][0] + cue.start].idx,
+            doc[ranges[cue.sentence][0] + cue.end - 1].idx + len(doc[ranges[cue.sentence][0] + cue.end - 1]),
+        )
+        for cue in found.cues
+    )
+    return Qualifiers(found.actor, found.status, found.mandate, cues)
