@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from boundary_nlp.analysis import Analyser
     from boundary_nlp.caseload import caseload_series, detect_shifts
     from boundary_nlp.evaluation import evaluate, read_gold
-    from boundary_nlp.qualify.span import Qualifiers, qualify
+    from boundary_nlp.qualifiers.span import Qualifiers, qualify
     from boundary_nlp.report import write_report
     from boundary_nlp.results import Analysis, Finding, SentenceResult
     from boundary_nlp.tables import Tables, analyse_frame
@@ -25,14 +25,14 @@ _HOMES = {
     "Analyser": "boundary_nlp.analysis",
     "Analysis": "boundary_nlp.results",
     "Finding": "boundary_nlp.results",
-    "Qualifiers": "boundary_nlp.qualify.span",
+    "Qualifiers": "boundary_nlp.qualifiers.span",
     "SentenceResult": "boundary_nlp.results",
     "Tables": "boundary_nlp.tables",
     "analyse_frame": "boundary_nlp.tables",
     "caseload_series": "boundary_nlp.caseload",
     "detect_shifts": "boundary_nlp.caseload",
     "evaluate": "boundary_nlp.evaluation",
-    "qualify": "boundary_nlp.qualify.span",
+    "qualify": "boundary_nlp.qualifiers.span",
     "read_gold": "boundary_nlp.evaluation",
     "write_report": "boundary_nlp.report",
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2s
-from itertools import pairwise
 from itertools import accumulate
 from pathlib import Path
 from threading import RLock
@@ -14,12 +13,18 @@ from spacy.tokens import Doc
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.language.tokenizer import blank_pipeline
-from boundary_nlp.qualify import NoteContext, Qualified, qualify_tokens
+from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
 from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult
 from boundary_nlp.rules.compiler import build_rule_set
 from boundary_nlp.rules.loader import load_packs
 from boundary_nlp.rules.matcher import Match, match_sentence
-from boundary_nlp.taxonomy import CountingProfile, counting_profile, counting_profiles, sentence_stance, signals
+from boundary_nlp.taxonomy import (
+    CountingProfile,
+    counting_profile,
+    counting_profiles,
+    sentence_stance,
+    signals,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -65,11 +70,7 @@ class Analyser:
         packs = [rules] if isinstance(rules, str | Path) else list(rules)
         self.rules = build_rule_set(load_packs(packs))
         self.counting = counting_profile(counting)
-        self.classifier = _load_classifier(classifier)
-        annotators = [self.rules.annotate]
-        if self.classifier is not None:
-            annotators.append(self.classifier.annotate)
-        self._lexicon = Lexicon(annotators)
+        self._lexicon = Lexicon([self.rules.annotate])
         self._pipeline_name = pipeline
         self._nlp = _pipeline(pipeline)
         self._lock = RLock()
@@ -228,7 +229,3 @@ def _pipeline(name: str) -> "Language":
     from boundary_nlp.errors import PipelineError  # noqa: PLC0415
 
     raise PipelineError(f"There is no pipeline '{name}'. Use 'embedded'.")
-
-
-def _load_classifier(name: str | Path) -> None:
-    return None

@@ -19,7 +19,7 @@ from boundary_nlp._version import __version__
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.errors import InputError, OutputError, PrivacyError
 from boundary_nlp.io.readers import Chunk, NoteRow, read_notes
-from boundary_nlp.io.tables import FORMATS, TableWriter
+from boundary_nlp.io.tables import FORMATS, Format, TableWriter
 from boundary_nlp.rows import NoteRows, note_rows
 
 TABLES = ("notes", "sentences", "findings", "rejected")
@@ -31,7 +31,7 @@ RUN_FILE = "run.json"
 class BatchOptions:
     """What a run does; each field is an option of the command line."""
 
-    format: str = "parquet"
+    format: Format = "parquet"
     pipeline: str = "embedded"
     rules: tuple[str, ...] = ("default",)
     classifier: str = "default"
@@ -111,7 +111,8 @@ def analyse_files(
         if options.privacy == "refuse" and result.identifiers:
             kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(result.identifiers.items()))
             raise PrivacyError(
-                f"The notes hold identifiers ({kinds}); nothing was written. Anonymise the export, or use --privacy mask."
+                f"The notes hold identifiers ({kinds}); nothing was written. "
+                "Anonymise the export, or use --privacy mask."
             )
     result.tables = {name: writer.path for name, writer in writers.items()}
     _write_run_file(out, paths, options, result)
@@ -155,7 +156,9 @@ def _analysed(
             for done, future in waiting:
                 yield done, future.result()
         except BrokenProcessPool:
-            raise OutputError("A worker process died, perhaps for lack of memory. Run again with fewer --workers.") from None
+            raise OutputError(
+                "A worker process died, perhaps for lack of memory. Run again with fewer --workers."
+            ) from None
 
 
 _worker: dict[str, Any] = {}

@@ -5,12 +5,15 @@ Heavy modules are imported inside the commands, so that `--help` answers at once
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from boundary_nlp._version import __version__
 from boundary_nlp.errors import BoundaryNlpError, InputError, PrivacyError
+
+if TYPE_CHECKING:
+    from boundary_nlp.io.tables import Format as TableFormat
 
 EXIT_WRONG_USE = 2
 EXIT_TOO_MANY_REJECTED = 3
@@ -27,7 +30,8 @@ rules_app = typer.Typer(help="Rule packs: what is looked for, and their self-tes
 app.add_typer(rules_app, name="rules")
 
 Notes = Annotated[
-    list[str], typer.Argument(help="Export(s) of notes: .csv, .xlsx, .jsonl or .parquet, also with .gz; globs work.")
+    list[str],
+    typer.Argument(help="Export(s) of notes: .csv, .xlsx, .jsonl or .parquet, also with .gz; globs work."),
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 Rules = Annotated[list[str] | None, typer.Option("--rules", help="'default' or a rule pack; may be given twice.")]
@@ -61,7 +65,7 @@ def _root(
 def run(
     notes: Notes,
     out: Out,
-    format: Format = "parquet",  # noqa: A002  the name of the option
+    format: Format = "parquet",
     pipeline: Pipeline = "embedded",
     rules: Rules = None,
     classifier: Classifier = "default",
@@ -86,16 +90,16 @@ def run(
     from boundary_nlp.report import write_report_files  # noqa: PLC0415
 
     options = BatchOptions(
-        format=format, pipeline=pipeline, rules=tuple(rules or ("default",)), classifier=classifier,
-        counting=counting, columns=_columns(columns), privacy=privacy, keep_text=not no_text,
+        format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
+        classifier=classifier, counting=counting, columns=_columns(columns), privacy=privacy, keep_text=not no_text,
         workers=workers, overwrite=overwrite,
     )  # fmt: skip
     result = analyse_files(notes, out, options, show_progress=not quiet)
     table = read_table(result.tables["notes"])
     if table["date"].notna().any() and table["caseload_id"].notna().any():
-        shifts = detect_shifts(table)
-        write_table(shifts, out, "shifts", format)
-        write_table(caseload_series(table, shifts), out, "series", format)
+        verdicts = detect_shifts(table)
+        write_table(verdicts, out, "shifts", options.format)
+        write_table(caseload_series(table, verdicts), out, "series", options.format)
     report = write_report_files(out, out / "report.html", edition=edition, overview=overview)
     if not quiet:
         typer.echo(result.summary())
@@ -107,7 +111,7 @@ def run(
 def analyse(
     notes: Notes,
     out: Out,
-    format: Format = "parquet",  # noqa: A002  the name of the option
+    format: Format = "parquet",
     pipeline: Pipeline = "embedded",
     rules: Rules = None,
     classifier: Classifier = "default",
@@ -127,8 +131,8 @@ def analyse(
     from boundary_nlp.batch import BatchOptions, analyse_files  # noqa: PLC0415
 
     options = BatchOptions(
-        format=format, pipeline=pipeline, rules=tuple(rules or ("default",)), classifier=classifier,
-        counting=counting, columns=_columns(columns), privacy=privacy, keep_text=not no_text,
+        format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
+        classifier=classifier, counting=counting, columns=_columns(columns), privacy=privacy, keep_text=not no_text,
         workers=workers, overwrite=overwrite,
     )  # fmt: skip
     result = analyse_files(notes, out, options, show_progress=not quiet)
@@ -139,7 +143,9 @@ def analyse(
 
 @app.command()
 def shifts(
-    notes_table: Annotated[Path, typer.Argument(help="A table with the columns of `notes` (.parquet, .csv or .jsonl).")],
+    notes_table: Annotated[
+        Path, typer.Argument(help="A table with the columns of `notes` (.parquet, .csv or .jsonl).")
+    ],
     out: Annotated[Path, typer.Option("--out", help="File for the verdicts (.parquet, .csv or .jsonl).")],
 ) -> None:
     """Write the verdict of each caseload, from a table of notes.
@@ -214,7 +220,9 @@ def evaluate(
 
 
 @rules_app.command("list")
-def rules_list(pack: Annotated[list[str] | None, typer.Argument(help="Packs; the shipped ones by default.")] = None) -> None:
+def rules_list(
+    pack: Annotated[list[str] | None, typer.Argument(help="Packs; the shipped ones by default.")] = None,
+) -> None:
     """List the rules: id, signal and explanation."""
     from boundary_nlp.rules.loader import load_packs  # noqa: PLC0415
     from boundary_nlp.taxonomy import signals  # noqa: PLC0415
@@ -225,7 +233,9 @@ def rules_list(pack: Annotated[list[str] | None, typer.Argument(help="Packs; the
 
 
 @rules_app.command("check")
-def rules_check(pack: Annotated[list[str] | None, typer.Argument(help="Packs; the shipped ones by default.")] = None) -> None:
+def rules_check(
+    pack: Annotated[list[str] | None, typer.Argument(help="Packs; the shipped ones by default.")] = None,
+) -> None:
     """Run the examples that each rule carries; exit code 2 when one fails."""
     from boundary_nlp.rules.check import check_packs  # noqa: PLC0415
 

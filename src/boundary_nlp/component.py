@@ -6,6 +6,7 @@ It sets ``doc.spans["boundary"]`` (one span per finding, labelled with the signa
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -37,12 +38,8 @@ def register_attributes() -> None:
 
 def _finding_of(span: Span) -> Finding | None:
     for finding in span.doc._.boundary_findings:
-        if (
-            finding.signal == span.label_
-            and finding.start == span.start_char
-            and finding.end == span.end_char
-        ):
-            return finding
+        if finding.signal == span.label_ and finding.start == span.start_char and finding.end == span.end_char:
+            return cast(Finding, finding)
     return None
 
 

@@ -12,7 +12,11 @@ from boundary_nlp.resources import load_yaml
 from boundary_nlp.results import Analysis, Finding
 from boundary_nlp.taxonomy import qualifier_label, signals, stance_label
 
-TERMINAL_STYLES = {"rescuing": "bold dark_orange3", "guiding": "bold dodger_blue2", "opposing": "bold magenta"}
+TERMINAL_STYLES = {
+    "rescuing": "bold dark_orange3",
+    "guiding": "bold dodger_blue2",
+    "opposing": "bold magenta",
+}
 
 
 def print_analysis(analysis: Analysis, console: Console | None = None) -> None:
@@ -80,7 +84,12 @@ def print_scores(result: dict[str, Any], console: Console | None = None) -> None
     console = console or Console(highlight=False)
     console.print(f"{result['n_notes']} notes, {result['n_sentences']} sentences; 95 % bootstrap intervals over notes")
     main = Table("", "precision", "recall", "F1", "n")
-    names = {"rescuing": "rescuing sentences", "guiding": "guiding sentences", "span": "counted spans", "boundary": "sentence starts"}
+    names = {
+        "rescuing": "rescuing sentences",
+        "guiding": "guiding sentences",
+        "span": "counted spans",
+        "boundary": "sentence starts",
+    }
     for key, name in names.items():
         scores = result[key]
         main.add_row(name, *(_with_range(scores[m]) for m in ("precision", "recall", "f1")), str(scores["n"]))

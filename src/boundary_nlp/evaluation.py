@@ -81,7 +81,8 @@ def _gold_note(line: str, where: str, writer: str) -> GoldNote:
             _ = [span[qualifier] for qualifier in QUALIFIERS]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise InputError(
-            f"{where}: this is no gold note ({type(error).__name__}: {error}). A gold note has text, sentences and spans."
+            f"{where}: this is no gold note ({type(error).__name__}: {error}). "
+            "A gold note has text, sentences and spans."
         ) from None
     return GoldNote(
         note_id=str(data.get("note_id", where)),
@@ -193,9 +194,7 @@ def evaluate(gold: Sequence[GoldNote], analyse: Callable[[str], Analysis], seed:
     tallies = [tally_note(note, analyse(note.text)) for note in gold]
     total = _sum(tallies)
     rng = np.random.default_rng(seed)
-    samples = [
-        _sum([tallies[i] for i in rng.integers(0, len(tallies), len(tallies))]) for _ in range(BOOTSTRAPS)
-    ]
+    samples = [_sum([tallies[i] for i in rng.integers(0, len(tallies), len(tallies))]) for _ in range(BOOTSTRAPS)]
     measures = ["rescuing", "guiding", "boundary", "span"]
     result: dict[str, Any] = {name: _with_interval(total, samples, name) for name in measures}
     result["kappa"] = _interval(_kappa(total), [_kappa(sample) for sample in samples])

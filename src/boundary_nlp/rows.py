@@ -68,9 +68,7 @@ def _note_row(analysis: Analysis, note_id: str, keys: Mapping[str, Any]) -> dict
         **{key: keys.get(key) for key in NOTE_KEYS},
         "n_sentences": len(stances),
         "n_rescuing": sum(stance in ("rescuing", "mixed") for stance in stances),
-        "n_inner": sum(
-            stance in ("rescuing", "mixed") and number in inner for number, stance in enumerate(stances)
-        ),
+        "n_inner": sum(stance in ("rescuing", "mixed") and number in inner for number, stance in enumerate(stances)),
         "n_guiding": sum(stance in ("guiding", "mixed") for stance in stances),
         "n_mixed": stances.count("mixed"),
         "n_opposing": len(opposing),

@@ -79,9 +79,7 @@ def _frame(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=table_schema(name).names)
 
 
-def _notes_frame(
-    frame: pd.DataFrame, used: set[str], positions: list[int], rows: "list[NoteRows]"
-) -> pd.DataFrame:
+def _notes_frame(frame: pd.DataFrame, used: set[str], positions: list[int], rows: "list[NoteRows]") -> pd.DataFrame:
     notes = _frame("notes", [row.note for row in rows])
     notes["date"] = pd.to_datetime(notes["date"])
     kept = [column for column in frame.columns if str(column) not in used and str(column) not in notes.columns]

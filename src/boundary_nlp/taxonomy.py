@@ -73,12 +73,7 @@ class CountingProfile:
     def counts(self, signal: str, actor: str, status: str, mandate: str) -> bool:
         """Tell whether a span with these qualifiers counts; opposing signals never do."""
         rule = self.allowed.get(signal)
-        return (
-            rule is not None
-            and actor in rule["actor"]
-            and status in rule["status"]
-            and mandate in rule["mandate"]
-        )
+        return rule is not None and actor in rule["actor"] and status in rule["status"] and mandate in rule["mandate"]
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Which column of an export is the text, the date, the worker: names recognised, and overridden by the user."""
+"""Which column of an export is the text, the date, the worker: recognised by name, or told by the user."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ CANONICAL = ("note_id", "caseload_id", "worker_id", "client_id", "date", "text",
 
 
 def normalise_name(name: str) -> str:
-    """Return a column name without case, accents, spaces and punctuation: ``"Cliënt-nr."`` becomes ``"clientnr"``."""
+    """Return a name without case, accents, spaces and punctuation: "Cliënt-nr." becomes "clientnr"."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in decomposed if char.isalnum())
 
@@ -39,7 +39,7 @@ def check_overrides(overrides: Mapping[str, str]) -> None:
 def claims(found: Sequence[str], overrides: Mapping[str, str]) -> dict[str, list[int]]:
     """Return per canonical name the positions in ``found`` that claim it, strongest first.
 
-    An override that names a missing column yields an empty list; it takes no part in the recognition of others.
+    An override that names a missing column yields an empty list.
     """
     claimed: dict[str, list[int]] = {name: _positions(found, wanted) for name, wanted in overrides.items()}
     taken = {position for positions in claimed.values() for position in positions}
@@ -65,7 +65,7 @@ def recognise_columns(
     Raises
     ------
     InputError
-        When an override names no column of a note or a missing column, when no column is the text, or when two are.
+        When an override names a missing column, or when not exactly one column is the text.
     """
     overrides = overrides or {}
     check_overrides(overrides)
@@ -79,19 +79,20 @@ def recognise_columns(
             )
         if len(claimed[canonical]) > 1:
             raise InputError(
-                f"{source}: --columns {canonical}={wanted} fits several columns. {listed} Rename one of them in the file."
+                f"{source}: --columns {canonical}={wanted} fits several columns. {listed} "
+                "Rename one of them in the file."
             )
     texts = claimed.get("text", [])
     if not texts:
         raise InputError(
             f"{source}: no column with the text of the notes. {listed} "
-            f"Say which one holds the text: --columns text={_quoted(found[-1]) if found else '…'}, for example."
+            f"Say which one holds the text, for example --columns text={_quoted(found[-1]) if found else '…'}"
         )
     if len(texts) > 1:
         names = " and ".join(f"'{found[position]}'" for position in texts)
         raise InputError(
             f"{source}: more than one column can be the text: {names}. {listed} "
-            f"Say which one it is: --columns text={_quoted(found[texts[0]])}, for example."
+            f"Say which one it is, for example --columns text={_quoted(found[texts[0]])}"
         )
     return {canonical: positions[0] for canonical, positions in claimed.items()}
 

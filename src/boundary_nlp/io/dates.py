@@ -1,4 +1,4 @@
-"""Dates as they stand in Dutch and Belgian exports: ISO or day first, in figures or words, or an Excel serial number."""
+"""Dates as they stand in Dutch and Belgian exports: ISO or day first, in words, or as Excel counts."""
 
 import math
 import re
@@ -21,7 +21,8 @@ _ISO = re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})" 
 _BASIC = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})" + _TIME, re.I | re.A)
 _FIGURES = re.compile(r"(?P<d>\d{1,2})(?P<s>[-/. ])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})" + _TIME, re.I | re.A)
 _WORDS = re.compile(
-    r"(?P<d>\d{1,2})(?:e|de|ste)?[-. /]{0,2}(?P<month>[^\W\d_]{3,12})\.?[-. /,']{0,3}(?P<y>\d{4}|\d{2})" + _TIME, re.I
+    r"(?P<d>\d{1,2})(?:e|de|ste)?[-. /]{0,2}(?P<month>[^\W\d_]{3,12})\.?[-. /,']{0,3}(?P<y>\d{4}|\d{2})" + _TIME,
+    re.I,
 )
 _WEEKDAY = re.compile(r"(?P<day>[^\W\d_]{2,12})\.?,?\s{1,3}(?=\d)")
 
@@ -29,15 +30,16 @@ _WEEKDAY = re.compile(r"(?P<day>[^\W\d_]{2,12})\.?,?\s{1,3}(?=\d)")
 def parse_date(value: Any) -> date | None:
     """Return the calendar date that ``value`` tells, or None where nothing is filled in.
 
-    Figures are read day first, always: ``03/04/2026`` is 3 April, and ``04/24/2026`` is no date. Times and time zones are
-    dropped, the date staying as it was written. Two-figure years follow POSIX: 69-99 are 1969-1999, the rest 2000-2068.
+    Figures are read day first, always: ``03/04/2026`` is 3 April, and ``04/24/2026`` is no date. Times and
+    time zones are dropped, the date staying as it was written. Two-figure years follow POSIX: 69-99 are
+    1969-1999, the rest 2000-2068.
 
     Raises
     ------
     ValueError
         When something is filled in that is no date between 1900 and 2100.
     """
-    if value is None or value != value:  # not a number, not a time
+    if value is None or value != value:  # noqa: PLR0124  NaN and NaT
         return None
     if isinstance(value, date):
         return _checked(value.year, value.month, value.day)
@@ -71,7 +73,7 @@ def _from_text(value: str) -> date | None:
 
 
 def _from_number(value: float) -> date:
-    """An Excel serial number (days since 30 December 1899), or a date written as the number 20261124."""
+    """Read an Excel serial number (days since 30 December 1899), or a date written as the number 20261124."""
     if not math.isfinite(value):
         raise ValueError("not a date")
     whole = int(value)

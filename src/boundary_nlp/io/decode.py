@@ -6,13 +6,15 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, TextIO
+from typing import BinaryIO, TextIO, cast
 
 from boundary_nlp.errors import InputError
 from boundary_nlp.io.sources import Source
 
 _BLOCK = 1 << 16
 _ENOUGH = 1000
+_FEW = 16  # control characters that a short text may hold
+_ERRORS = "boundary_nlp_mark"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -21,7 +23,10 @@ _BOMS = (
 )
 _KINDS = (
     (b"PK\x03\x04", "an Excel or zip file; if it is an Excel file, name it .xlsx"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls) or one with a password; save it as .xlsx or CSV without a password"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel file (.xls) or one with a password; save it as .xlsx or CSV without a password",
+    ),
     (b"\x1f\x8b", "a gzipped file; name it .csv.gz or .jsonl.gz"),
     (b"PAR1", "a Parquet file; name it .parquet"),
     (b"%PDF", "a PDF; export the notes as CSV or Excel"),
@@ -38,7 +43,7 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
     return MARK, error.end
 
 
-codecs.register_error("boundary_nlp_mark", _mark)
+codecs.register_error(_ERRORS, _mark)
 
 
 @contextmanager
@@ -55,12 +60,17 @@ def open_text(source: Source) -> Iterator[TextIO]:
             head = raw.read(_BLOCK)
             _refuse_binary(source, head)
             encoding = _bom_encoding(head) or _guess_encoding(head, lambda: raw.read(_BLOCK))
-        with _open_bytes(source) as raw, io.TextIOWrapper(raw, encoding, "boundary_nlp_mark", newline="") as stream:
+        with _open_bytes(source) as raw, io.TextIOWrapper(raw, encoding, _ERRORS, newline="") as stream:
             yield stream
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(f"{source.path}: the gzip file is broken ({error}). Export or copy it again.") from error
     except OSError as error:
         raise InputError(f"{source.path} cannot be read: {error.strerror or error}.") from error
+
+
+def decode_marked(value: bytes) -> str:
+    """Decode UTF-8, with ``MARK`` for bytes that are no characters."""
+    return value.decode("utf-8", _ERRORS)
 
 
 def bounded_lines(stream: TextIO, limit: int) -> Iterator[str]:
@@ -69,9 +79,9 @@ def bounded_lines(stream: TextIO, limit: int) -> Iterator[str]:
         yield line
 
 
-def _open_bytes(source: Source) -> IO[bytes]:
+def _open_bytes(source: Source) -> BinaryIO:
     if source.gzipped:
-        return gzip.open(source.path, "rb")
+        return cast(BinaryIO, gzip.open(source.path, "rb"))
     return source.path.open("rb")
 
 
@@ -86,7 +96,7 @@ def _refuse_binary(source: Source, head: bytes) -> None:
     if head[1::2].count(0) > len(head) // 4 or head[::2].count(0) > len(head) // 4:
         raise InputError(f"{source.path} is binary, or text in UTF-16 without a mark at its start. Save it as UTF-8.")
     controls = sum(head.count(code) for code in range(32) if code not in b"\t\n\r\f\x0b\x1b")
-    if controls > len(head) // 10:
+    if controls > max(_FEW, len(head) // 10):
         raise InputError(f"{source.path} is binary, not text. Export the notes as CSV, Excel, JSON Lines or Parquet.")
 
 
@@ -95,8 +105,8 @@ def _bom_encoding(head: bytes) -> str | None:
 
 
 def _guess_encoding(block: bytes, read: Callable[[], bytes]) -> str:
-    """UTF-8 when most non-ASCII bytes form UTF-8 characters, else Windows-1252; stops where the evidence is enough."""
-    decoder = codecs.getincrementaldecoder("utf-8")("boundary_nlp_mark")
+    """Return UTF-8 when most non-ASCII bytes form its characters, else Windows-1252."""
+    decoder = codecs.getincrementaldecoder("utf-8")(_ERRORS)
     valid = invalid = 0
     while block and valid + invalid < _ENOUGH:
         if not block.isascii() or decoder.getstate()[0]:

@@ -28,10 +28,9 @@ def read_csv(source: Source, overrides: Mapping[str, str], max_length: int) -> I
             first = _first_line(source, stream)
         delimiter = delimiter or _sniff(first, overrides)
         lines = _Lines(chain([first], bounded_lines(stream, 4 * max_length)))
-        records = csv.reader(lines, delimiter=delimiter)
-        header = _header(source, records)
+        header = _header(source, csv.reader(lines, delimiter=delimiter))
         columns = recognise_columns(header, overrides, source.name)
-        yield from _rows(source, lines, records, columns, len(header), delimiter)
+        yield from _rows(source, lines, delimiter, columns, len(header))
 
 
 class _Lines:
@@ -51,8 +50,9 @@ class _Lines:
 
 
 def _rows(
-    source: Source, lines: _Lines, records: Iterator[list[str]], columns: Mapping[str, int], width: int, delimiter: str
+    source: Source, lines: _Lines, delimiter: str, columns: Mapping[str, int], width: int
 ) -> Iterator[RawRow | Rejected]:
+    records = csv.reader(lines, delimiter=delimiter)
     number = 0
     while True:
         lines.record.clear()
@@ -62,22 +62,23 @@ def _rows(
         except StopIteration:
             return
         except csv.Error as error:
-            yield Rejected(source.name, number, "broken_row", f"not readable as CSV: {error}")
+            reason = "too_long" if "field limit" in str(error) else "broken_row"
+            yield Rejected(source.name, number, reason, f"not readable as CSV: {error}")
             continue
         if len(lines.record) > 1 and _unclosed(lines.record, delimiter):
-            detail = f"a quote is never closed: {len(lines.record)} lines up to the end of the file are in this row"
+            detail = f"a quote is never closed: this row takes the last {len(lines.record)} lines of the file"
             yield Rejected(source.name, number, "broken_row", detail)
-        elif len(fields) < width and any(fields):
+        elif not any(field.strip() for field in fields):
+            continue
+        elif len(fields) < width or any(fields[width:]):
             yield Rejected(source.name, number, "broken_row", f"{len(fields)} fields where the header has {width}")
-        elif any(fields[width:]):
-            yield Rejected(source.name, number, "broken_row", f"{len(fields)} fields where the header has {width}")
-        elif any(field.strip() for field in fields):
+        else:
             values = {name: fields[position] for name, position in columns.items()}
             yield RawRow(source.name, number, values, filled=True)
 
 
 def _unclosed(record: list[str], delimiter: str) -> bool:
-    """Whether a record ends inside quotes, which only strict reading tells and only the end of a file can bring."""
+    """Whether a record ends inside quotes, as only the last one of a file can; strict reading tells."""
     try:
         for _ in csv.reader(record, delimiter=delimiter, strict=True):
             pass

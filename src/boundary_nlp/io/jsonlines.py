@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from boundary_nlp.errors import InputError
 from boundary_nlp.io.columns import claims, recognise_columns
@@ -33,7 +33,7 @@ def read_jsonl(source: Source, overrides: Mapping[str, str], max_length: int) ->
         return {name: keys[positions[0]] for name, positions in found.items() if positions}
 
     with open_text(source) as stream:
-        lines = _parsed(bounded_lines(stream, 4 * max_length))
+        lines = _parsed(stream, 4 * max_length)
         ahead = list(islice(lines, _LOOK_AHEAD))
         known = recognise_columns(_keys(source, ahead), overrides, source.name)
         for line in chain(ahead, lines):
@@ -48,13 +48,16 @@ def read_jsonl(source: Source, overrides: Mapping[str, str], max_length: int) ->
             yield RawRow(source.name, line.number, values, filled)
 
 
-def _parsed(pieces: Iterator[str]) -> Iterator[_Line]:
+def _parsed(stream: TextIO, limit: int) -> Iterator[_Line]:
     """Parse line by line; of a line that comes in pieces only the first is told, as too long."""
     number, inside = 0, False
-    for piece in pieces:
+    for piece in bounded_lines(stream, limit):
         begins, inside = not inside, not piece.endswith(("\n", "\r"))
         number += begins
         if not begins or not piece.strip():
+            continue
+        if inside and len(piece) >= limit:
+            yield _Line(number, None, "too_long", f"a line of {limit} characters or more")
             continue
         try:
             record = json.loads(piece)

@@ -1,6 +1,7 @@
-"""The rows that readers give: notes made clean, rows set apart with a reason, and the chunks that hold both."""
+"""The rows that readers give: notes made clean, and rows set apart with a reason, in chunks."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,7 @@ class NoteRow(NamedTuple):
     source : name of the file (and of the sheet, where a workbook has several).
     row : number of the data row in its file, from 1; the header does not count.
     note_id : from the file, else made from the row number.
-    caseload_id, worker_id, client_id, setting : None where nothing is filled in; a caseload defaults to its worker.
+    caseload_id, worker_id, client_id, setting : None where not told; a caseload defaults to its worker.
     date : calendar date, or None.
     text : exactly as given, so that offsets point into it; "" where nothing is filled in.
     """
@@ -66,7 +67,7 @@ class Chunk:
 
 
 class RawRow(NamedTuple):
-    """A row as a file format gives it: canonical column name -> raw value, and whether any cell is filled in."""
+    """A row as a file gives it: canonical column name -> raw value, and whether any cell is filled in."""
 
     source: str
     row: int
@@ -92,34 +93,29 @@ class NoteMaker:
     def make(self, raw: RawRow) -> NoteRow | Rejected | None:
         """Return the row as a note, as a rejected row, or None for a row without any value."""
         values = raw.values
-        text = values.get("text")
-        if isinstance(text, float) and not math.isfinite(text):
-            text = None
-        if text is not None and not isinstance(text, str | int | float):
-            return Rejected(raw.source, raw.row, "broken_row", f"the text is a {type(text).__name__}, not a string")
-        text = "" if text is None else str(text)
-        given_id = plain_id(values.get("note_id"))
-        ids = {name: plain_id(values.get(name)) for name in _IDS}
-        if not raw.filled and not text.strip():
-            return None
-        if not _encodable(text, given_id, *ids.values()):
-            return Rejected(raw.source, raw.row, "broken_encoding", "bytes that are no characters in the file's encoding")
-        if len(text) > self.max_length:
-            detail = f"{len(text)} characters, more than {self.max_length}"
-            return Rejected(raw.source, raw.row, "too_long", detail)
         try:
-            day = parse_date(values.get("date"))
-        except (ValueError, OverflowError):
-            return Rejected(raw.source, raw.row, "unreadable_date", _shape(values.get("date")))
-        note_id = given_id or self._default_id(raw)
+            text = _plain_text(values.get("text"))
+            if not raw.filled and not text.strip():
+                return None
+            given_id = plain_id(values.get("note_id"))
+            ids = {name: plain_id(values.get(name)) for name in _IDS}
+            _check_encoding(text, given_id, *ids.values())
+            if len(text) > self.max_length:
+                raise _FaultError("too_long", f"{len(text)} characters, more than {self.max_length}")
+            day = _plain_date(values.get("date"))
+            note_id = given_id or self._default_id(raw)
+            self._check_double(note_id, raw)
+        except _FaultError as fault:
+            return Rejected(raw.source, raw.row, fault.reason, fault.detail)
+        caseload, setting = ids["caseload_id"] or ids["worker_id"], ids["setting"]
+        return NoteRow(raw.source, raw.row, note_id, caseload, ids["worker_id"], ids["client_id"], day, setting, text)
+
+    def _check_double(self, note_id: str, raw: RawRow) -> None:
         # Row numbers are unique by themselves: only a file with ids of its own can hold doubles.
-        first = self.seen.add(note_id, raw.source, raw.row) if "note_id" in values or len(self.prefixes) > 1 else None
-        if first:
-            return Rejected(raw.source, raw.row, "duplicate_id", f"same note_id as {first[0]}, row {first[1]}")
-        caseload = ids["caseload_id"] or ids["worker_id"]
-        return NoteRow(
-            raw.source, raw.row, note_id, caseload, ids["worker_id"], ids["client_id"], day, ids["setting"], text
-        )
+        if "note_id" not in raw.values and len(self.prefixes) == 1:
+            return
+        if first := self.seen.add(note_id, raw.source, raw.row):
+            raise _FaultError("duplicate_id", f"same note_id as {first[0]}, row {first[1]}")
 
     def _default_id(self, raw: RawRow) -> str:
         # Where only this row lacks an id, a bare number could be the id of another row.
@@ -127,8 +123,16 @@ class NoteMaker:
         return self.prefixes.get(raw.source, "") + number
 
 
+class _FaultError(Exception):
+    """Why a row cannot be used."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason)
+        self.reason, self.detail = reason, detail
+
+
 def plain_id(value: Any) -> str | None:
-    """Return an id as a string without surrounding space, the number 12.0 as "12", and None where nothing is filled in."""
+    """Return an id as a string without space around it, the number 12.0 as "12", and nothing as None."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return None
     if isinstance(value, float) and value.is_integer():
@@ -139,7 +143,7 @@ def plain_id(value: Any) -> str | None:
 
 
 def chunked(rows: Iterable[NoteRow | Rejected | None], size: int) -> Iterator[Chunk]:
-    """Gather rows into chunks of ``size`` rows, fewer where the notes are very long; rows that are None are left out."""
+    """Gather rows into chunks of ``size`` rows, fewer where notes are very long; None is left out."""
     chunk, characters = Chunk(), 0
     for row in rows:
         if isinstance(row, NoteRow):
@@ -154,18 +158,29 @@ def chunked(rows: Iterable[NoteRow | Rejected | None], size: int) -> Iterator[Ch
         yield chunk
 
 
-def _encodable(*values: str | None) -> bool:
-    """Whether the values are Unicode text; lone surrogates mark bytes that could not be decoded."""
+def _plain_text(value: Any) -> str:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if not isinstance(value, str | int | float):
+        raise _FaultError("broken_row", f"the text is a {type(value).__name__}, not a string")
+    return str(value)
+
+
+def _plain_date(value: Any) -> date | None:
+    try:
+        return parse_date(value)
+    except (ValueError, OverflowError):
+        # The cell is not quoted: in a shifted row it can hold the text. Figures are shown as 9, letters as x.
+        shape = re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "9", str(value).strip()[:30]))
+        detail = f"no date between 1900 and 2100, day first or year first; it looks like {shape!a}"
+        raise _FaultError("unreadable_date", detail) from None
+
+
+def _check_encoding(*values: str | None) -> None:
+    """Refuse lone surrogates, which mark bytes that could not be decoded."""
     try:
         for value in values:
             if value:
                 value.encode("utf-8")
     except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _shape(value: Any) -> str:
-    """Tell what an unreadable date looks like without quoting it: figures as 9, letters as x."""
-    shape = "".join("9" if char.isdigit() else "x" if char.isalpha() else char for char in str(value).strip()[:30])
-    return f"no date between 1900 and 2100 that reads day first or year first; it looks like {shape.encode('ascii', 'replace').decode()}"
+        raise _FaultError("broken_encoding", "bytes that are no characters in the file's encoding") from None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from boundary_nlp.errors import InputError
 from boundary_nlp.io.columns import recognise_columns
-from boundary_nlp.io.decode import MARK
+from boundary_nlp.io.decode import decode_marked
 from boundary_nlp.io.notes import RawRow, Rejected
 from boundary_nlp.io.sources import Source
 
@@ -32,7 +32,7 @@ def read_parquet(source: Source, overrides: Mapping[str, str], max_length: int) 
                     number += 1
                     filled = any(cell not in (None, "") for cell in cells)
                     yield RawRow(source.name, number, dict(zip(columns, cells, strict=True)), filled)
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+    except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
         place = f"after row {number}" if number else "from its start"
         raise InputError(f"{source.path}: not readable as Parquet {place}. Export or copy it again.") from error
 
@@ -50,8 +50,5 @@ def _values(column: "pa.Array") -> list[Any]:
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         column = column.cast(pa.large_binary())
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-        return [None if value is None else value.decode("utf-8", "boundary_nlp_mark") for value in column.to_pylist()]
+        return [None if value is None else decode_marked(value) for value in column.to_pylist()]
     return list(column.to_pylist())
-
-
-assert MARK  # noqa: S101  importing it registers the error handler used above

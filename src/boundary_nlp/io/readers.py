@@ -16,7 +16,12 @@ from boundary_nlp.io.sources import Source, find_sources, prefixes
 __all__ = ["Chunk", "NoteRow", "Rejected", "read_notes"]
 
 _Reader = Callable[[Source, Mapping[str, str], int], Iterator[RawRow | Rejected]]
-_READERS: dict[str, _Reader] = {"csv": read_csv, "jsonl": read_jsonl, "excel": read_excel, "parquet": read_parquet}
+_READERS: dict[str, _Reader] = {
+    "csv": read_csv,
+    "jsonl": read_jsonl,
+    "excel": read_excel,
+    "parquet": read_parquet,
+}
 
 
 def read_notes(
@@ -31,8 +36,8 @@ def read_notes(
 
     Parameters
     ----------
-    paths : files or patterns (``exports/*.csv``): CSV with any of ``; , tab |``, Excel, JSON Lines, Parquet; CSV and JSON
-        Lines also gzipped.
+    paths : files or patterns (``exports/*.csv``): CSV (with ``; , tab |``), Excel, JSON Lines, Parquet;
+        CSV and JSON Lines also gzipped.
     columns : canonical column name -> name in the files, where that is not recognised; see ``columns.yaml``.
     chunk_size : rows in a chunk, at most.
     max_length : longest text that is taken, in characters; longer ones are rejected as ``too_long``.
@@ -46,8 +51,8 @@ def read_notes(
     Raises
     ------
     InputError
-        For a file that is missing, empty, binary, damaged or of an unknown kind, or without a text column. What concerns
-        names and extensions is raised at once, the rest when the reading comes there.
+        For a file that is missing, empty, binary, damaged or of an unknown kind, or without a text column.
+        What concerns names and extensions is raised at once, the rest when the reading comes there.
     """
     sources = find_sources(paths)
     overrides = dict(columns or {})
@@ -56,7 +61,11 @@ def read_notes(
 
 
 def _read(
-    sources: list[Source], overrides: Mapping[str, str], chunk_size: int, max_length: int, scratch: Path | None
+    sources: list[Source],
+    overrides: Mapping[str, str],
+    chunk_size: int,
+    max_length: int,
+    scratch: Path | None,
 ) -> Iterator[Chunk]:
     with SeenIds(scratch) as seen:
         maker = NoteMaker(max_length, seen, prefixes(sources))

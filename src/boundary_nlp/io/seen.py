@@ -21,7 +21,7 @@ class SeenIds:
         path = Path(self._folder.name) / "ids.sqlite"
         path.touch(mode=0o600)
         self._database = sqlite3.connect(path, isolation_level=None)
-        # A crash may lose this file: it is rebuilt from the input, so neither a journal nor syncing is wanted.
+        # A crash may lose this file, which is rebuilt from the input: no journal, no syncing.
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.execute("PRAGMA cache_size = -65536")

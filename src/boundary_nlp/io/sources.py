@@ -33,7 +33,7 @@ class Source(NamedTuple):
 
 
 def find_sources(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Source]:
-    """Return the files that paths and patterns (``exports/*.csv``) name, in that order; a file named twice comes once.
+    """Return the files that paths and patterns (``exports/*.csv``) name, in order, each file once.
 
     Raises
     ------
@@ -88,7 +88,9 @@ def _source(path: Path, name: str) -> Source:
     suffix = (suffixes[:-1] if gzipped else suffixes)[-1:]
     kind = FORMATS.get(suffix[0]) if suffix else None
     if kind is None:
-        advice = _ADVICE.get(suffix[0] if suffix else "", f"Known are: {', '.join(FORMATS)}; csv and jsonl also with .gz.")
+        advice = _ADVICE.get(
+            suffix[0] if suffix else "", f"Known are: {', '.join(FORMATS)}; csv and jsonl also with .gz."
+        )
         raise InputError(f"{path}: this kind of file is not known. {advice}")
     if gzipped and kind not in _GZIPPED:
         raise InputError(f"{path}: a gzipped {suffix[0]} file is not read. Unpack it first: gunzip {path.name}")

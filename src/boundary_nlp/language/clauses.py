@@ -109,7 +109,24 @@ def _bare_stem_is_verb(forms: Sequence[Form], index: int, words: ClauseWords) ->
 
 _AFTER_TO_BE = frozenset(
     [
-        *("er", "ze", "zij", "we", "wij", "niet", "al", "nog", "ook", "wel", "nu", "daar", "hier", "in", "op", "aan"),
+        *(
+            "er",
+            "ze",
+            "zij",
+            "we",
+            "wij",
+            "niet",
+            "al",
+            "nog",
+            "ook",
+            "wel",
+            "nu",
+            "daar",
+            "hier",
+            "in",
+            "op",
+            "aan",
+        ),
         *("naar", "met", "bij", "van", "geen", "de", "een"),
     ]
 )
@@ -182,13 +199,15 @@ def _verb_before_part(forms: Sequence[Form], index: int, words: ClauseWords) -> 
 
 
 def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
-    """Tell whether a subject (or "er", "het", a determiner) stands right after a possible subordinator, and a verb later."""
+    """Tell whether a subject (or "er", "het", a determiner) follows a possible subordinator, and a verb later."""
     if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, words):
         return False
     following = forms[index + 1]
     if forms[index].norm in ("voor", "na", "tot", "nu"):
         soon = forms[index + 2 : index + 5]
-        return (following.norm in words.nominative and following.norm != "ze") or (following.norm == "het" and any(f.verb is not None for f in soon))
+        return (following.norm in words.nominative and following.norm != "ze") or (
+            following.norm == "het" and any(f.verb is not None for f in soon)
+        )
     if forms[index].norm in ("hoe", "wat", "wie", "waar", "welke", "welk"):
         return True
     if following.person or following.norm in words.nominative or following.norm in ("er", "het", "dat", "die", "dit"):
@@ -219,17 +238,15 @@ def _is_finite_plural(forms: Sequence[Form], index: int, clause: Clause) -> bool
 
 def _join_particle(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
     """Join a particle to the finite verb that it belongs to: "nam het van haar over" -> "overnemen"."""
-    if clause.finite is None or len(clause.verbs) > 1 and forms[clause.verbs[-1]].verb is not None and any(
-        (forms[at].verb or forms[clause.finite].verb).kind == "participle" for at in clause.verbs  # type: ignore[union-attr]
-    ):
-        _join_te(forms, clause, words)
+    _join_te(forms, clause, words)
+    kinds = {verb.kind for index in clause.verbs if (verb := forms[index].verb) is not None}
+    if clause.finite is None or "participle" in kinds:
         return
     for index in range(clause.end - 1, clause.finite, -1):
         norm = forms[index].norm
         if norm in words.particles and _is_loose(forms, index, clause, words):
             clause.lemmas[clause.finite] = norm + clause.lemmas[clause.finite]
             return
-    _join_te(forms, clause, words)
 
 
 def _join_te(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
@@ -252,7 +269,23 @@ def _is_loose(forms: Sequence[Form], index: int, clause: Clause, words: ClauseWo
 
 _ADVERBS = frozenset(
     [
-        *("en", "om", "maar", "dus", "want", "toen", "nog", "ook", "al", "weer", "terug", "nu", "dan", "als", "omdat"),
+        *(
+            "en",
+            "om",
+            "maar",
+            "dus",
+            "want",
+            "toen",
+            "nog",
+            "ook",
+            "al",
+            "weer",
+            "terug",
+            "nu",
+            "dan",
+            "als",
+            "omdat",
+        ),
         *("zodat", "morgen", "vandaag", "zelf", "toch"),
     ]
 )
@@ -263,7 +296,8 @@ def _find_subject(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> 
     candidates = [
         index
         for index in range(clause.start, clause.end)
-        if (forms[index].person or forms[index].norm in words.nominative) and _may_be_subject(forms, index, clause, words)
+        if (forms[index].person or forms[index].norm in words.nominative)
+        and _may_be_subject(forms, index, clause, words)
     ]
     if not candidates:
         return
@@ -287,24 +321,46 @@ def _may_be_subject(forms: Sequence[Form], index: int, clause: Clause, words: Cl
     form = forms[index]
     if form.is_initial and index + 1 < len(forms) and forms[index + 1].text == ":":
         return False  # a label such as "S:"
-    if form.norm in ("mij", "me", "ons", "onze", "hem", "haar", "hen", "hun", "zichzelf", "zich", "mezelf", "mijn"):
+    if form.norm in (
+        "mij",
+        "me",
+        "ons",
+        "onze",
+        "hem",
+        "haar",
+        "hen",
+        "hun",
+        "zichzelf",
+        "zich",
+        "mezelf",
+        "mijn",
+    ):
         return False
     back = index - 1
     while back >= clause.start and (
-        forms[back].norm in words.determiners or forms[back].norm in ("mevrouw", "meneer") or forms[back].verb is None and forms[back].norm.endswith(("e", "ste")) and forms[back].is_word and not forms[back].person and forms[back].norm not in words.prepositions and forms[back].norm not in words.particles
+        forms[back].norm in words.determiners
+        or forms[back].norm in ("mevrouw", "meneer")
+        or (
+            forms[back].verb is None
+            and forms[back].norm.endswith(("e", "ste"))
+            and forms[back].is_word
+            and not forms[back].person
+            and forms[back].norm not in words.prepositions
+            and forms[back].norm not in words.particles
+        )
     ):
         back -= 1
     if back >= clause.start and forms[back].norm in words.prepositions:
-        return back == clause.start and forms[back].norm in ("voor", "na", "tot", "sinds", "nu") and form.norm in words.nominative
-    after = forms[index + 1] if index + 1 < clause.end else None
-    if after is not None and after.norm in ("zijn", "haar", "hun") and index + 2 < clause.end and forms[index + 2].person:
-        return False  # "mama haar zus": the possessor
-    return True
+        return (
+            back == clause.start
+            and forms[back].norm in ("voor", "na", "tot", "sinds", "nu")
+            and form.norm in words.nominative
+        )
+    possessor = index + 2 < clause.end and forms[index + 1].norm in ("zijn", "haar", "hun")
+    return not (possessor and forms[index + 2].person)  # "mama haar zus"
 
 
-def _best_subject(
-    forms: Sequence[Form], candidates: list[int], clause: Clause, words: ClauseWords
-) -> int | None:
+def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, words: ClauseWords) -> int | None:
     pronouns = [at for at in candidates if forms[at].norm in words.nominative and forms[at].norm != "ze"]
     if pronouns:
         return pronouns[0]
@@ -317,7 +373,11 @@ def _best_subject(
     )
     if before:
         return before[-1] if len(before) == 1 else before[0]
-    if verb_first and forms[clause.finite].norm in words.first_person and not (after and after[0] == clause.finite + 1 and forms[after[0]].norm == "ze"):
+    if (
+        verb_first
+        and forms[clause.finite].norm in words.first_person
+        and not (after and after[0] == clause.finite + 1 and forms[after[0]].norm == "ze")
+    ):
         return None  # "Heb mama gebeld": the writer, left out
     near = [at for at in after if at - clause.finite <= 3]
     return near[0] if near else None
@@ -341,9 +401,7 @@ def _telegraphic_subject(
     return first if itself and reached else None
 
 
-def _carry_over(
-    forms: Sequence[Form], earlier: list[Clause], clause: Clause, words: ClauseWords
-) -> None:
+def _carry_over(forms: Sequence[Form], earlier: list[Clause], clause: Clause, words: ClauseWords) -> None:
     """Take the subject of an earlier clause where a coordinated one leaves it out."""
     source = next((c for c in reversed(earlier) if c.person), None)
     if source is None or clause.agent is not None or not clause.verbs:

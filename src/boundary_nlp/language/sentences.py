@@ -21,7 +21,10 @@ LONG = 28  # words without an end beyond which text is taken to lack punctuation
 VERY_LONG = 50
 MIN_UNIT = 4
 MAX_SHORTENED = 9
-OPENERS = frozenset({"ik", "hij", "zij", "ze", "we", "wij", "cliënt", "mevrouw", "meneer", "mama", "papa", "moeder", "vader"})
+PLURALS = frozenset({"we", "wij", "ze", "zij"})
+OPENERS = frozenset(
+    {"ik", "hij", "zij", "ze", "we", "wij", "cliënt", "mevrouw", "meneer", "mama", "papa", "moeder", "vader"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -138,8 +141,8 @@ def _opens_main_clause(forms: Sequence[Form], index: int, commas: bool) -> bool:
     With ``commas``, a comma counts as an end too, as in text that knows no other mark.
     """
     form, following, before = forms[index], forms[index + 1], forms[index - 1]
-    finite = following.verb is not None and following.verb.kind in ("present", "past")
-    if form.norm not in OPENERS or not finite:
+    kinds = ("present", "past", "infinitive") if form.norm in PLURALS else ("present", "past")
+    if form.norm not in OPENERS or following.verb is None or following.verb.kind not in kinds:
         return False
     if before.text == ",":
         return commas

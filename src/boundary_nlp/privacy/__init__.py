@@ -102,9 +102,7 @@ def _wordy_signs() -> tuple[str, ...]:
 
 def _merged(found: list[Identifier]) -> list[Identifier]:
     """Join what overlaps, so that no part of an identifier is left."""
-    rank = {
-        kind: position for position, kind in enumerate(dict.fromkeys(identifier.kind for identifier in found))
-    }
+    rank = {kind: position for position, kind in enumerate(dict.fromkeys(identifier.kind for identifier in found))}
     merged: list[Identifier] = []
     for identifier in sorted(found, key=lambda one: (one.start, rank[one.kind])):
         last = merged[-1] if merged else None

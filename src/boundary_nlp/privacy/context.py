@@ -44,10 +44,8 @@ def patterns() -> Patterns:
     """Return the patterns; compiled once per process."""
     words = load_yaml("privacy.yaml")
     cues, months = words["cues"], any_of(words["months"])
-    named = "|".join(
-        rf"(?P<{kind}>{any_of(cues[kind])})" for kind in ("national_number", "bsn", "phone", "other")
-    )
-    ending = rf"\w{{2,24}}-?(?:{any_of(cues['other_endings'])})"
+    named = "|".join(rf"(?P<{kind}>{any_of(cues[kind])})" for kind in ("national_number", "bsn", "phone", "other"))
+    ending = rf"[^\W\d_]\w{{1,23}}-?(?:{any_of(cues['other_endings'])})"
     date = (
         r"(?:[0-9]{1,2}[ ]?[-/. ][ ]?[0-9]{1,2}[ ]?[-/. ][ ]?(?:[0-9]{4}|[0-9]{2})(?![0-9])"
         r"|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])"
@@ -82,7 +80,10 @@ def _signs(words: dict[str, Any]) -> str:
 
 
 def told_before(text: str, start: int) -> str:
-    """Return what the words close before a number say it is: a kind, ``"other"``, or nothing."""
+    """Return what the words close before a number say it is.
+
+    A kind, ``"other"`` for what is surely none, ``"ending"`` for some other number ("klantnummer"), or nothing.
+    """
     window = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
     last = None
     for last in patterns().cue.finditer(window):  # noqa: B007  the last one counts
@@ -92,5 +93,4 @@ def told_before(text: str, start: int) -> str:
     between = window[last.end() :]
     if len(between) > 24 or _DIGIT_OR_AT.search(between) or re.search(r"[.!?;,]\s", between):
         return ""
-    kind = last.lastgroup or "other"
-    return "other" if kind == "ending" else kind
+    return last.lastgroup or "other"

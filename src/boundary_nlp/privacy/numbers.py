@@ -13,23 +13,26 @@ _DOMESTIC_IBAN = re.compile(
 
 
 def find_bank_accounts(text: str) -> Iterator[Identifier]:
-    """Yield IBANs: valid, or in the Belgian or Dutch form, which is so much their own that a typing error hides none."""
-    from stdnum import iban  # noqa: PLC0415  only texts with figures need it
-
+    """Yield IBANs: valid, or in the Belgian or Dutch form, where a typing error hides no one."""
     position = 0
     while match := _IBAN.search(text, position):
         start, position = match.start(), match.start() + 2
         domestic = _DOMESTIC_IBAN.match(text, start)
-        ends = [domestic.end()] if domestic else range(match.end(), start + 14, -1)
-        end = next((end for end in ends if domestic or iban.is_valid(text[start:end])), None)
+        ends = range(match.end(), start + 14, -1)
+        end = domestic.end() if domestic else next((end for end in ends if _is_iban(text, start, end)), None)
         if end:
             yield Identifier(start, end, "iban")
             position = end
 
 
+def _is_iban(text: str, start: int, end: int) -> bool:
+    from stdnum import iban  # noqa: PLC0415  only texts with figures need it
+
+    return not text[end : end + 1].isalnum() and bool(iban.is_valid(text[start:end]))
+
+
 _NATIONAL = re.compile(
-    NUMBER_START
-    + r"[0-9]{2}[. /-]?[0-9]{2}[. /-]?[0-9]{2}[ ]?[. /-]?[ ]?[0-9]{3}[ ]?[. /-]?[ ]?[0-9]{2}(?![0-9])"
+    NUMBER_START + r"[0-9]{2}[. /-]?[0-9]{2}[. /-]?[0-9]{2}[ ]?[. /-]?[ ]?[0-9]{3}[ ]?[. /-]?[ ]?[0-9]{2}(?![0-9])"
 )
 _OFFICIAL = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}")
 
@@ -60,15 +63,24 @@ def find_bsns(text: str) -> Iterator[Identifier]:
     for match in _BSN.finditer(text):
         told = told_before(text, match.start())
         valid = bool(_BSN_GROUPS.fullmatch(match[0])) and bsn.is_valid(match[0])
-        if told == "bsn" or (valid and told != "other" and not patterns().unit.match(text, match.end())):
+        if told == "bsn" or (
+            valid and told not in {"other", "ending"} and not patterns().unit.match(text, match.end())
+        ):
             yield Identifier(match.start(), match.end(), "bsn")
 
 
-_PHONE = re.compile(NUMBER_START + r"(?:\+[ ]?|\(\+?)?[0-9](?:[ .\-/()]{0,3}[0-9]){6,16}")
+_PHONE = re.compile(
+    rf"(?:(?<=tel)|(?<=gsm)|{NUMBER_START})" r"(?:\+[ ]?|\(\+?)?[0-9](?:[ .\-/()]{0,3}[0-9]){6,16}", re.I
+)
 _NO_PHONE = re.compile(  # a date, or hours from and to
     r"(?:0?[1-9]|[12][0-9]|3[01])([-/.])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)[0-9]{2}|[0-9]{2}(?!\1?[0-9]))"
     r"|(?:19|20)[0-9]{2}([-/.])(?:0[1-9]|1[0-2])\2[0-3][0-9]"
     r"|[0-2]?[0-9][.:][0-5][0-9][ ]?-[ ]?[0-2]?[0-9][.:][0-5][0-9]"
+)
+# Unmistakable by its punctuation, also where the numbering plan has no such number (yet).
+_WRITTEN_PHONE = re.compile(
+    r"(?:0[2349][ ]?/[ ]?[0-9]{3}(?:[. ]?[0-9]{2}){2}|0[0-9]{2}[ ]?/[ ]?[0-9]{2}(?:[. ]?[0-9]{2}){2}"
+    r"|04[0-9]{2}[ ]?/[ ]?(?:[0-9]{2}(?:[. ]?[0-9]{2}){2}|[0-9]{3}[. ]?[0-9]{3}))(?![0-9/])"
 )
 _ENTERPRISE = re.compile(r"[01][0-9]{3}\.[0-9]{3}\.[0-9]{3}(?![0-9])")
 
@@ -90,17 +102,19 @@ def _phone_end(text: str, start: int, limit: int) -> int | None:
         return None
     told = told_before(text, start)
     international = text[start] in "+(" or text.startswith("00", start)
-    if told in {"other", "bsn", "national_number"} or not (told or international or text[start] == "0"):
+    if told == "ending" and text[start:limit].isdigit():
+        told = "other"  # a phone number is seldom called so, and then seldom written in one run
+    if told in {"other", "bsn", "national_number"}:
         return None
-    ends = [
-        end
-        for end in range(start + 7, limit + 1)
-        if text[end - 1].isdigit() and not text[end : end + 1].isdigit()
-    ]
+    if not (told == "phone" or international or text[start] == "0"):
+        return None
+    ends = [end for end in range(start + 7, limit + 1) if text[end - 1].isdigit() and not text[end : end + 1].isdigit()]
     regions = ("BE",) if _ENTERPRISE.match(text, start) else ("BE", "NL")
     for end in reversed(ends):
         if text.count("/", start, end) <= 1 and _is_phone(text[start:end], regions):
             return end
+    if written := _WRITTEN_PHONE.match(text, start):
+        return written.end()
     if told == "phone":
         return next((end for end in reversed(ends) if sum(map(str.isdigit, text[start:end])) <= 12), None)
     return None

@@ -8,7 +8,8 @@ from boundary_nlp.privacy.context import Identifier, patterns
 _HOUSE = re.compile(
     r"(?<![\w.'-])(?P<street>[^\W\d_][^\W\d_'.-]{0,39}(?:['.-][^\W\d_'.-]{1,39}){0,3}\.?)(?:,?[ ]|,)"
     r"(?:(?:nr|no|nummer|huisnr|huisnummer)\.?[ ]?)?[0-9]{1,4}(?![0-9])"
-    r"(?:[ ]?[-/][ ]?[0-9]{1,4}(?![0-9/])|[ ]?-?[A-Za-z](?![\w'])|[ ]?(?:hs|bis|I{1,3})(?!\w))?"
+    r"(?:[ ]?[-/][ ]?[0-9]{1,4}(?![0-9/])|[ ]?-?[A-Za-z](?![\w']|[ ][0-9]{1,3}(?![0-9]))"
+    r"|[ ]?-?(?:hs|bis|I{1,3})(?!\w))?"
     r"(?P<box>[ ,]{0,2}(?:bus|bte|b|box|app|verd)\.?[ ]?[A-Za-z]?[0-9][0-9A-Za-z.]{0,5})?"
 )
 _TOWN = (
@@ -37,9 +38,7 @@ def find_addresses(text: str) -> Iterator[Identifier]:
             postcode = None
         if patterns().unit.match(text, house.end()) and not house["box"]:
             continue
-        if _is_street(name, streets) or (
-            postcode and name[0].isupper() and name.lower() not in streets["not_streets"]
-        ):
+        if _is_street(name, streets) or (postcode and name[0].isupper() and name.lower() not in streets["not_streets"]):
             start = _first_word(text, house.start(), streets)
             yield Identifier(start, postcode.end() if postcode else house.end(), "address")
     for postcode in _DUTCH_POSTCODE.finditer(text):
@@ -49,9 +48,7 @@ def find_addresses(text: str) -> Iterator[Identifier]:
 
 
 def _no_town(postcode: re.Match[str], streets: dict[str, list[str]]) -> bool:
-    return not postcode["letters"] and (
-        not postcode["town"] or postcode["town"].lower() in streets["not_towns"]
-    )
+    return not postcode["letters"] and (not postcode["town"] or postcode["town"].lower() in streets["not_towns"])
 
 
 def _is_street(name: str, streets: dict[str, list[str]]) -> bool:

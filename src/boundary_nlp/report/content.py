@@ -115,7 +115,12 @@ def monthly(notes: pd.DataFrame) -> pd.DataFrame:
     dated = notes[notes["date"].notna()]
     acts = dated["n_rescuing"] - dated["n_inner"]
     months = pd.DataFrame(
-        {"month": dated["date"].dt.to_period("M"), "rescuing": acts, "guiding": dated["n_guiding"], "n_notes": 1}
+        {
+            "month": dated["date"].dt.to_period("M"),
+            "rescuing": acts,
+            "guiding": dated["n_guiding"],
+            "n_notes": 1,
+        }
     )
     table = months.groupby("month", sort=True).sum().reset_index()
     total = table["rescuing"] + table["guiding"]

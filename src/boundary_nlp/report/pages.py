@@ -8,7 +8,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from boundary_nlp.report.chart import share_chart
-from boundary_nlp.report.content import MIN_NOTES, Caseload, ReportData, SignalCount, caseload_content, monthly
+from boundary_nlp.report.content import (
+    MIN_NOTES,
+    Caseload,
+    ReportData,
+    SignalCount,
+    caseload_content,
+    monthly,
+)
 from boundary_nlp.report.wording import day, verdict_lines, verdict_short
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.taxonomy import signals
@@ -113,7 +120,7 @@ def _chart(months: pd.DataFrame, verdict: dict[str, Any]) -> Markup:
     texts = load_yaml("report/texts.yaml")["chart"]
     if months.empty:
         return Markup("")
-    return Markup(share_chart(months, verdict, texts["label"], texts["y"]))  # noqa: S704  our own SVG, its label escaped
+    return Markup(share_chart(months, verdict, texts["label"], texts["y"]))
 
 
 def _change(content: Caseload) -> Any:

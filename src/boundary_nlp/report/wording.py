@@ -8,7 +8,6 @@ from boundary_nlp.report.content import Caseload
 from boundary_nlp.resources import load_yaml
 
 
-
 def day(value: Any) -> str:
     """Return a date as it is written in Dutch, "" where there is none."""
     if value is None or pd.isna(value):

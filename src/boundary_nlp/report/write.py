@@ -20,7 +20,11 @@ MIN_TEAM = 5
 
 
 def write_report(
-    tables: "Tables", shifts: pd.DataFrame, path: str | Path, edition: str = "supervision", overview: bool = False
+    tables: "Tables",
+    shifts: pd.DataFrame,
+    path: str | Path,
+    edition: str = "supervision",
+    overview: bool = False,
 ) -> Path:
     """Write the report of analysed notes.
 
@@ -100,7 +104,11 @@ def _write(data: ReportData, path: Path, edition: str, overview: bool, sheets: d
             (folder / name).write_text(page, encoding="utf-8")
         links = {caseload: f"caseloads/{name}" for caseload, name in names.items()}
         path.write_text(opening_page(data, links, edition, overview), encoding="utf-8")
-        write_workbook(sheets or {"notes": data.notes, "findings": data.findings, "shifts": data.shifts}, path.with_suffix(".xlsx"), edition)
+        write_workbook(
+            sheets or {"notes": data.notes, "findings": data.findings, "shifts": data.shifts},
+            path.with_suffix(".xlsx"),
+            edition,
+        )
     except OSError as error:
         raise OutputError(f"The report cannot be written to '{path.parent}': {error.strerror}.") from None
     return path

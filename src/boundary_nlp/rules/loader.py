@@ -58,7 +58,7 @@ def _read_file(path: Path) -> RulePack:
 def parse_pack(text: str, source: str) -> RulePack:
     """Return the rule pack in a YAML text; errors name the source, the line and the rule."""
     try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506
+        data = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

@@ -109,9 +109,7 @@ def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
 
 
 def _found_anywhere(patterns: Sequence[Pattern], sentence: Sentence, start: int, end: int) -> bool:
-    return any(
-        pattern.may_match(sentence.present) and pattern.find(sentence.keys, start, end) for pattern in patterns
-    )
+    return any(pattern.may_match(sentence.present) and pattern.find(sentence.keys, start, end) for pattern in patterns)
 
 
 def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
@@ -128,18 +126,12 @@ def _match_frame(rule: CompiledRule, sentence: Sentence) -> list[Match]:
     found = []
     for start, end in ranges:
         tokens = _smallest_cover(rule.parts, sentence, start, end)
-        if (
-            tokens
-            and _subject_fits(rule, sentence, tokens)
-            and not _found_anywhere(rule.none, sentence, start, end)
-        ):
+        if tokens and _subject_fits(rule, sentence, tokens) and not _found_anywhere(rule.none, sentence, start, end):
             found.append(_as_match(rule, tokens))
     return found
 
 
-def _smallest_cover(
-    parts: Sequence[tuple[Pattern, ...]], sentence: Sentence, start: int, end: int
-) -> tuple[int, ...]:
+def _smallest_cover(parts: Sequence[tuple[Pattern, ...]], sentence: Sentence, start: int, end: int) -> tuple[int, ...]:
     options = []
     for patterns in parts:
         matches = [

@@ -3,13 +3,31 @@
 from collections.abc import Callable, Collection
 
 from boundary_nlp.language.clauses import Clause, clause_words
-from boundary_nlp.qualify.context import Cue, NoteContext
+from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.taxonomy import Signal, Status
 
 Range = tuple[int, int]
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
-NOT_COMPARATIVE = frozenset({"er", "daar", "hier", "meer", "altijd", "zeker", "later", "maar", "weer", "ouder", "moeder", "vader", "eerder", "over", "onder"})
+NOT_COMPARATIVE = frozenset(
+    {
+        "er",
+        "daar",
+        "hier",
+        "meer",
+        "altijd",
+        "zeker",
+        "later",
+        "maar",
+        "weer",
+        "ouder",
+        "moeder",
+        "vader",
+        "eerder",
+        "over",
+        "onder",
+    }
+)
 
 
 def find_status(
@@ -29,7 +47,6 @@ def find_status(
         if cue is not None:
             return status, (Cue("status", number, cue[0], cue[1]),)
     return "factual", ()
-
 
 
 def _reported(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
@@ -73,7 +90,7 @@ def _speech_verb(note: NoteContext, number: int, clause: Clause, content_opener:
 
 
 def _speaker_is_worker(note: NoteContext, number: int, clause: Clause) -> bool:
-    """Tell whether the writer speaks: "ik zei dat ...", "gevraagd wat ..."; "vraagt of ..." without subject is a client."""
+    """Tell whether the writer speaks: "ik zei dat ...", "gevraagd wat ..."; a bare "vraagt of ..." is a client's."""
     if clause.person in ("worker", "team"):
         return True
     if clause.person:
@@ -124,9 +141,10 @@ def _is_past(note: NoteContext, number: int, clause: Clause) -> bool:
     if clause.finite is None:
         return True
     verb = note.forms[number][clause.finite].verb
-    return verb is not None and (verb.kind == "past" or any(
-        (form := note.forms[number][at].verb) is not None and form.kind == "participle" for at in clause.verbs
-    ))
+    return verb is not None and (
+        verb.kind == "past"
+        or any((form := note.forms[number][at].verb) is not None and form.kind == "participle" for at in clause.verbs)
+    )
 
 
 def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
@@ -179,7 +197,12 @@ def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collec
     if opening is not None and opening not in tokens and _is_condition(note, number, opening):
         return opening, opening + 1
     last = forms[-1].text if forms else ""
-    if last == "?" and clause.person in ("worker", "team", "") and clause.finite is not None and clause.end >= len(forms) - 1:
+    if (
+        last == "?"
+        and clause.person in ("worker", "team", "")
+        and clause.finite is not None
+        and clause.end >= len(forms) - 1
+    ):
         return len(forms) - 1, len(forms)
     return None
 
@@ -204,7 +227,9 @@ def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[
     forms = note.forms[number]
     for match in note.find("plan_verbs", number, clause.start, clause.end):
         verb = forms[match[0]].verb
-        infinitive = any((f := forms[at].verb) is not None and f.kind == "infinitive" for at in clause.verbs if at != match[0])
+        infinitive = any(
+            (f := forms[at].verb) is not None and f.kind == "infinitive" for at in clause.verbs if at != match[0]
+        )
         if verb is None or (verb.kind == "present" and infinitive and match[0] == clause.finite):
             return match[0], match[-1] + 1
     label = _label(note, number)
@@ -219,11 +244,17 @@ def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[
         for match in note.find("wish_verbs", number, clause.start, clause.end):
             if match[0] == clause.finite:
                 return match[0], match[0] + 1
-    finite = forms[clause.finite].verb if clause.finite is not None else None
-    own_promise = clause.person == "worker" and finite is not None and finite.kind == "present" and not clause.carried
-    if label is None and own_promise and clause.finite in tokens and finite.lemma not in clause_words().auxiliaries:
-        return clause.finite, clause.finite + 1  # "dat vraag ik namens mw. aan": present tense for what is to come
-    return label
+    return label or _own_promise(note, number, clause, tokens)
+
+
+def _own_promise(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Take the writer's own present tense for what is to come: "dat vraag ik namens mw. aan"."""
+    if clause.finite is None or clause.finite not in tokens or clause.person != "worker" or clause.carried:
+        return None
+    verb = note.forms[number][clause.finite].verb
+    if verb is None or verb.kind != "present" or verb.lemma in clause_words().auxiliaries:
+        return None
+    return clause.finite, clause.finite + 1
 
 
 def _planned_in_words(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

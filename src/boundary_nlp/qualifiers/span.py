@@ -8,8 +8,8 @@ from spacy.tokens import Doc, Span
 from boundary_nlp.errors import InputError
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.sentences import split_sentences
-from boundary_nlp.qualify.context import NoteContext
-from boundary_nlp.qualify.decide import qualify_tokens
+from boundary_nlp.qualifiers.context import NoteContext
+from boundary_nlp.qualifiers.decide import qualify_tokens
 from boundary_nlp.results import CueSpan
 from boundary_nlp.rules.compiler import RuleSet, build_rule_set
 from boundary_nlp.taxonomy import Actor, Mandate, Status

@@ -5,7 +5,7 @@ from typing import cast
 
 from boundary_nlp.language.clauses import Clause
 from boundary_nlp.language.forms import Form
-from boundary_nlp.qualify.context import POSSESSIVES, Cue, NoteContext
+from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
 from boundary_nlp.taxonomy import Actor, signals
 
 TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "clear_frame", "network_strengths"})
@@ -79,7 +79,11 @@ def _points_to_other(note: NoteContext, number: int, place: int) -> bool:
 
 def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tuple[Actor, tuple[Cue, ...]]:
     """Resolve "we": worker and client in guiding work or where both are named, the team for what is done in rescue."""
-    guiding = signals()[signal].stance == "guiding" and signal not in ("limit_set", "self_reflection", "trust_expressed")
+    guiding = signals()[signal].stance == "guiding" and signal not in (
+        "limit_set",
+        "self_reflection",
+        "trust_expressed",
+    )
     if guiding or note.find("together", number):
         return "together", cue
     return "worker", cue

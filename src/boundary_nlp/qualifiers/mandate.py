@@ -1,7 +1,7 @@
 """Was it asked by the client, part of a plan or duty, or an emergency: it must show in the wording."""
 
 from boundary_nlp.language.clauses import Clause
-from boundary_nlp.qualify.context import Cue, NoteContext
+from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.taxonomy import Mandate, Status, signals
 
 CRISIS_REACH = 2  # sentences before the span in which an emergency still holds
@@ -27,7 +27,12 @@ def find_mandate(
             return "crisis", (crisis,)
     if number and status in ("factual", "planned"):
         asked = _first(note, "requested", number - 1, frozenset())
-        if asked is not None and not _asked_by_worker(note, asked) and signal == "task_takeover" and _answers(note, number):
+        if (
+            asked is not None
+            and not _asked_by_worker(note, asked)
+            and signal == "task_takeover"
+            and _answers(note, number)
+        ):
             return "requested", (asked,)
     return "none", ()
 
@@ -49,7 +54,7 @@ def _asked_by_worker(note: NoteContext, cue: Cue) -> bool:
 
 
 def _requested_in_words(note: NoteContext, number: int, clause: Clause) -> tuple[Mandate, tuple[Cue, ...]]:
-    """The client's own words that give the worker a task ("regel jij dat maar") are a request."""
+    """Take the client's own words that give the worker a task ("regel jij dat maar") for a request."""
     forms = note.forms[number]
     for index in range(clause.start, clause.end):
         if forms[index].norm in ("je", "jij", "u", "jullie", "ik") and clause.verbs:

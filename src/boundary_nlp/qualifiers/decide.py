@@ -1,9 +1,9 @@
 """The three qualifiers of one span, decided together."""
 
-from boundary_nlp.qualify.actor import find_actor
-from boundary_nlp.qualify.context import Cue, NoteContext, Qualified
-from boundary_nlp.qualify.mandate import find_mandate
-from boundary_nlp.qualify.status import find_status
+from boundary_nlp.qualifiers.actor import find_actor
+from boundary_nlp.qualifiers.context import Cue, NoteContext, Qualified
+from boundary_nlp.qualifiers.mandate import find_mandate
+from boundary_nlp.qualifiers.status import find_status
 from boundary_nlp.rules.matcher import main_clause
 from boundary_nlp.rules.model import Rule
 from boundary_nlp.taxonomy import signals

@@ -1,0 +1,105 @@
+"""The weekly share of a caseload with the band in which it moves when nothing changes."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from scipy.stats import beta
+
+from boundary_nlp.caseload.counting import TIMEZONE, count_notes, week_start
+from boundary_nlp.caseload.detect import estimate_noise
+from boundary_nlp.caseload.layout import Floats
+from boundary_nlp.caseload.noise import Noise
+
+COLUMNS = ["caseload_id", "week", "n_notes", "n_rescuing", "n_guiding", "share", "band_low", "band_high"]
+_SHRINKAGE = 4.0
+
+
+def caseload_series(
+    notes: pd.DataFrame,
+    shifts: pd.DataFrame | None = None,
+    *,
+    inner: bool = False,
+    noise: Noise | None = None,
+    today: date | None = None,
+    timezone: str = TIMEZONE,
+) -> pd.DataFrame:
+    """Return the share of rescuing per caseload and ISO week, and the band of ordinary variation.
+
+    The band holds 90 % of weeks when nothing changes, given which clients were written about and how much. A
+    week without notes is a gap: a row with `n_notes` 0 and neither share nor band.
+
+    Parameters
+    ----------
+    notes, inner, noise, today, timezone
+        As in `detect_shifts`.
+    shifts
+        Its result. Where it tells of a shift, the band is that of the time before.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `week` is the Monday. Rescuing counts acts only, unless `inner`.
+    """
+    counts = count_notes(notes, inner=inner, today=today, timezone=timezone)
+    if noise is None:
+        noise = estimate_noise(notes, inner=inner, today=today, timezone=timezone)
+    weekly = counts.weekly.groupby(["caseload", "week"]).agg(
+        n_notes=("total", "size"), n_rescuing=("rescuing", "sum"), total=("total", "sum")
+    )
+    weekly = weekly.join(_bands(counts.cells, _change_weeks(counts.caseloads["caseload_id"], shifts), noise))
+    weekly = weekly.reindex(_every_week(weekly.index))
+    numbers = ["n_notes", "n_rescuing", "total"]
+    weekly[numbers] = weekly[numbers].fillna(0).astype("int64")
+    weekly["n_guiding"] = weekly["total"] - weekly["n_rescuing"]
+    weekly["share"] = weekly["n_rescuing"] / weekly["total"].where(weekly["total"] > 0)
+    weekly = weekly.reset_index()
+    weekly["caseload_id"] = counts.caseloads["caseload_id"].to_numpy()[weekly["caseload"]]
+    weekly["week"] = week_start(weekly["week"].to_numpy())
+    return weekly[COLUMNS]
+
+
+def _change_weeks(ids: pd.Series, shifts: pd.DataFrame | None) -> Floats:
+    """First week after a clear shift, as a day number per caseload; infinite where there is none."""
+    if shifts is None:
+        return np.full(len(ids), np.inf)
+    clear = shifts[shifts["strength"] == "clear"].set_index("caseload_id")["change_date"]
+    days = (clear - pd.Timestamp(1970, 1, 5)).dt.days / 7
+    return np.asarray(ids.map(days).fillna(np.inf), dtype=np.float64)
+
+
+def _bands(cells: pd.DataFrame, change: Floats, noise: Noise) -> pd.DataFrame:
+    """Band per caseload and week: a beta distribution with the mean and variance that the noise model gives.
+
+    Its limits are the nearest shares that so many utterances can have.
+    """
+    cells = cells.copy()
+    before = cells[cells["week"] < change[cells["caseload"]]]
+    of_all = before.groupby("caseload")[["rescuing", "total"]].sum()
+    everyone = (of_all["rescuing"] + 0.5) / (of_all["total"] + 1)
+    cells["everyone"] = cells["caseload"].map(everyone)
+    own = before.groupby(["caseload", "client"])[["rescuing", "total"]].sum()
+    own = own.rename(columns={"rescuing": "own_rescuing", "total": "own_total"})
+    cells = cells.join(own, on=["caseload", "client"]).fillna({"own_rescuing": 0.0, "own_total": 0.0})
+    p = (cells["own_rescuing"] + _SHRINKAGE * cells["everyone"]) / (cells["own_total"] + _SHRINKAGE)
+    n, pq = cells["total"], p * (1 - p)
+    noisy = noise.cell + noise.client
+    cells["mean"] = n * p
+    cells["own_variance"] = n * pq + n * (n - 1) * pq**2 * noisy
+    cells["lean"] = n * pq
+    week = cells.groupby(["caseload", "week"])[["total", "mean", "own_variance", "lean"]].sum()
+    mean = (week["mean"] / week["total"]).clip(0.001, 0.999)
+    variance = (week["own_variance"] + week["lean"] ** 2 * noise.caseload) / week["total"] ** 2
+    strength = np.maximum(mean * (1 - mean) / variance - 1, 0.05)
+    low, high = (beta.ppf(q, mean * strength, (1 - mean) * strength) for q in (0.05, 0.95))
+    n = week["total"]
+    return pd.DataFrame({"band_low": np.round(low * n) / n, "band_high": np.round(high * n) / n})
+
+
+def _every_week(index: pd.Index) -> pd.MultiIndex:
+    """All weeks from the first to the last of each caseload."""
+    span = index.to_frame(index=False).groupby("caseload")["week"].agg(["min", "max"])
+    sizes = (span["max"] - span["min"] + 1).to_numpy(dtype="int64")
+    start = np.repeat(span["min"].to_numpy(dtype="int64"), sizes)
+    place = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return pd.MultiIndex.from_arrays([np.repeat(span.index, sizes), start + place], names=["caseload", "week"])

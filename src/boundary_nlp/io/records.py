@@ -1,0 +1,51 @@
+"""Notes from records in memory, such as the rows of a DataFrame."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from boundary_nlp.io.columns import recognise_columns
+from boundary_nlp.io.notes import Chunk, NoteMaker, NoteRow, RawRow
+from boundary_nlp.io.seen import SeenIds
+
+SOURCE = "frame"
+MAX_LENGTH = 10_000_000
+
+
+def notes_from_records(
+    records: Sequence[Mapping[Any, Any]], found: Sequence[str], columns: Mapping[str, str] | None = None
+) -> tuple[Chunk, set[str]]:
+    """Turn records into notes and rejected rows.
+
+    Parameters
+    ----------
+    records : one mapping a row; ``found`` : the names of their columns, in order.
+    columns : canonical name -> column, for names that are not recognised.
+
+    Returns
+    -------
+    Chunk, set of str
+        The notes, and which of the columns were used for them.
+
+    Raises
+    ------
+    InputError
+        If there is no text column, or ``columns`` names one that is missing.
+    """
+    positions = recognise_columns(found, columns, "the frame")
+    names = {canonical: found[position] for canonical, position in positions.items()}
+    chunk = Chunk()
+    with SeenIds(None) as seen:
+        maker = NoteMaker(MAX_LENGTH, seen, {SOURCE: ""})
+        for number, record in enumerate(records, start=1):
+            values = {canonical: _scalar(record[name]) for canonical, name in names.items()}
+            row = maker.make(RawRow(SOURCE, number, values, filled=True))
+            if isinstance(row, NoteRow):
+                chunk.notes.append(row)
+            elif row is not None:
+                chunk.rejected.append(row)
+    return chunk, set(names.values())
+
+
+def _scalar(value: Any) -> Any:
+    """Return None for pandas' several kinds of missing values."""
+    return None if value is None or value != value or str(value) in ("NaT", "<NA>") else value  # noqa: PLR0124

@@ -1,0 +1,132 @@
+"""Odd, little and wrong input."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_caseloads import make_notes
+
+from boundary_nlp.caseload import Measurement, caseload_series, detect_shifts
+from boundary_nlp.caseload.counting import count_notes, read_dates
+from boundary_nlp.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda n: n.drop(columns="n_guiding"), "n_guiding"),
+        (lambda n: n.drop(columns=["date", "caseload_id"]), "caseload_id, date"),
+        (lambda n: n.assign(n_rescuing=-1), "n_rescuing"),
+        (lambda n: n.assign(n_guiding=0.5), "n_guiding"),
+        (lambda n: n.assign(n_guiding=np.nan), "n_guiding"),
+        (lambda n: n.assign(n_rescuing="veel"), "n_rescuing"),
+        (lambda n: n.assign(n_inner=99), "n_inner"),
+        (lambda n: n.assign(date=range(len(n))), "date"),
+        (lambda n: n.assign(analyser_version=["1.0"] + ["1.1"] * (len(n) - 1)), "1.0, 1.1"),
+    ],
+)
+def test_wrong_input_is_refused_with_the_reason(steady, change, words):
+    with pytest.raises(InputError, match=words):
+        detect_shifts(change(steady))
+
+
+def test_looks_must_be_at_least_one(steady):
+    with pytest.raises(InputError, match="looks"):
+        detect_shifts(steady, looks=0)
+
+
+LITTLE = {
+    "one note": lambda n: n.head(1),
+    "all on one day": lambda n: n.assign(date=pd.Timestamp("2024-05-01")),
+    "no dates": lambda n: n.assign(date=None),
+    "three weeks": lambda n: n[n["date"] < n["date"].min() + pd.Timedelta(weeks=3)],
+    "no stance at all": lambda n: n.assign(n_rescuing=0, n_guiding=0),
+    "each client once": lambda n: n.assign(client_id=n["note_id"]),
+    "one note a month": lambda n: n.iloc[::20],
+}
+
+
+@pytest.mark.parametrize("name", LITTLE)
+def test_too_little_is_said_with_a_reason(shifted, name):
+    notes = LITTLE[name](shifted)
+    row = detect_shifts(notes).iloc[0]
+    assert row["verdict"] == "insufficient_data"
+    assert row["strength"] == ""
+    assert row[["direction", "change_date", "size_points", "p_value", "q_value"]].isna().all()
+    assert row["reason"].endswith(".")
+    assert len(caseload_series(notes)) >= (0 if name == "no dates" else 1)
+
+
+def test_sparse_caseloads_of_a_year_are_not_judged():
+    sparse = [make_notes(k, f"k{k}", points=40 * (k % 2), weeks=52, per_week=1).iloc[::3] for k in range(20)]
+    assert (detect_shifts(pd.concat(sparse))["verdict"] == "insufficient_data").all()
+
+
+def test_an_empty_table_gives_empty_tables(steady):
+    shifts = detect_shifts(steady.head(0))
+    assert len(shifts) == 0
+    assert len(shifts.columns) == 19
+    assert len(caseload_series(steady.head(0), shifts)) == 0
+
+
+def test_rows_without_a_caseload_are_left_out(shifted):
+    loose = shifted.assign(caseload_id=None)
+    with_loose = detect_shifts(pd.concat([loose, shifted]))
+    pd.testing.assert_frame_equal(with_loose, detect_shifts(shifted), check_dtype=False)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda d: d.dt.strftime("%Y-%m-%d"),
+        lambda d: d.dt.strftime("%d-%m-%Y"),
+        lambda d: d.dt.strftime("%Y-%m-%dT09:30:00+01:00"),
+        lambda d: d.dt.date,
+        lambda d: d.dt.tz_localize("Europe/Brussels").dt.tz_convert("UTC"),
+    ],
+    ids=["iso", "dutch", "offset", "date", "utc"],
+)
+def test_dates_come_in_many_shapes(shifted, write):
+    other = shifted.assign(date=write(shifted["date"]))
+    pd.testing.assert_frame_equal(detect_shifts(other), detect_shifts(shifted))
+
+
+def test_dates_that_are_none_and_the_night_before_monday():
+    dates = read_dates(pd.Series(["31/12/2024", "geen", None, "2025-01-05T23:30:00+00:00", "2025-02-30"]))
+    assert list(dates.isna()) == [False, True, True, False, True]
+    assert dates[0] == pd.Timestamp("2024-12-31")
+    assert dates[3] == pd.Timestamp("2025-01-06")
+
+
+def test_weeks_follow_the_iso_calendar():
+    days = pd.date_range("2020-12-20", "2021-01-20")
+    notes = make_notes(1).head(len(days)).assign(date=days)
+    weeks = count_notes(notes).weekly["week"].to_numpy()
+    iso = days.isocalendar()[["year", "week"]].apply(tuple, axis=1).to_numpy()
+    assert ((weeks[1:] != weeks[:-1]) == (iso[1:] != iso[:-1])).all()
+
+
+def test_a_date_far_off_does_no_harm(shifted):
+    far = pd.concat([shifted, shifted.head(1).assign(date=pd.Timestamp("2099-01-01"))], ignore_index=True)
+    row = detect_shifts(far).iloc[0]
+    assert row["verdict"] == "shift_to_rescuing"
+    assert row["change_date"] < pd.Timestamp("2024-06-01")
+
+
+def test_much_text_of_many_clients_fits_in_memory(monkeypatch, shifted):
+    monkeypatch.setattr("boundary_nlp.caseload.layout._MOST_PAIRS", 3000)
+    row = detect_shifts(shifted).iloc[0]
+    assert row["verdict"] == "shift_to_rescuing"
+
+
+@pytest.mark.parametrize("counts", [(5, 4, 1, 2), (0, 0, 1, 2), (5, 10, 5, 10)])
+def test_measurement_that_cannot_be_is_refused(counts):
+    with pytest.raises(InputError):
+        Measurement(*counts)
+
+
+def test_a_corrected_share_is_the_one_that_was_blurred():
+    measurement = Measurement(90, 100, 80, 100)
+    for share in (0.0, 0.3, 1.0):
+        seen = share * 0.9 + (1 - share) * 0.2
+        assert measurement.correct_share(seen) == pytest.approx(share)
+    assert measurement.correct_share(0.05) == 0.0

@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boundary_nlp.errors import InputError
+from boundary_nlp.io.columns import CANONICAL, normalise_name, recognise_columns
+from boundary_nlp.resources import load_yaml
+
+
+def names(found, overrides=None):
+    return {canonical: found[at] for canonical, at in recognise_columns(found, overrides, "notes.csv").items()}
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (["Datum", "Rapportage"], {"date": "Datum", "text": "Rapportage"}),
+        (["CLIËNTNUMMER", "verslag"], {"client_id": "CLIËNTNUMMER", "text": "verslag"}),
+        (["cliënt-nr.", "Note Text"], {"client_id": "cliënt-nr.", "text": "Note Text"}),
+        (["Begeleider", "tekst", "kleur"], {"worker_id": "Begeleider", "text": "tekst"}),
+        (["dossier_nummer", "Notitie"], {"client_id": "dossier_nummer", "text": "Notitie"}),
+        (["aanmaakdatum", "datum", "text"], {"date": "datum", "text": "text"}),
+    ],
+)
+def test_export_names_are_recognised(found, expected):
+    assert names(found) == expected
+
+
+def test_every_known_name_claims_its_own_column():
+    for canonical, known in load_yaml("columns.yaml").items():
+        assert canonical in CANONICAL
+        for name in known:
+            found = [name] if canonical == "text" else [name, "text"]
+            assert names(found)[canonical] == name
+
+
+def test_an_override_wins():
+    assert names(["Rapportage", "Mijn kolom"], {"text": "mijn KOLOM"}) == {"text": "Mijn kolom"}
+    assert names(["text", "verslag"], {"text": "verslag"}) == {"text": "verslag"}
+    assert names(["dossiernummer", "text"], {"note_id": "dossiernummer"}) == {
+        "note_id": "dossiernummer",
+        "text": "text",
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "overrides", "message"),
+    [
+        (["a", "b"], {}, r"no column with the text.*'a', 'b'.*--columns text=b"),
+        ([], {}, r"no column with the text.*none"),
+        (["Verslag", "Notitie"], {}, r"more than one.*'Notitie' and 'Verslag'.*--columns text=Notitie"),
+        (["text"], {"text": "x"}, r"--columns text=x names a column that is not there.*'text'.*--columns text=…"),
+        (["a", "a"], {"text": "a"}, r"fits several columns.*Rename"),
+        (["text"], {"kleur": "a"}, r"'kleur' is no column of a note.*note_id.*--columns text=Rapportage"),
+    ],
+)
+def test_what_cannot_be_recognised_is_told(found, overrides, message):
+    with pytest.raises(InputError, match=message):
+        recognise_columns(found, overrides, "notes.csv")
+
+
+@given(st.lists(st.text(max_size=12), max_size=6))
+def test_any_header_is_recognised_or_told(found):
+    try:
+        columns = recognise_columns([*found, "text"])
+    except InputError as error:
+        assert "more than one" in str(error)
+    else:
+        assert found.count("text") == 0
+        assert len(set(columns.values())) == len(columns)
+
+
+@given(st.text(max_size=20))
+def test_names_are_normalised_once_and_for_all(name):
+    assert normalise_name(normalise_name(name)) == normalise_name(name)

@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import pytest
+
+from boundary_nlp import Analyser
+from boundary_nlp.errors import RulePackError
+from boundary_nlp.rules.check import check_packs
+from boundary_nlp.rules.loader import load_packs
+from boundary_nlp.taxonomy import signals
+
+PACK = """pack: mine
+rules:
+- id: keeps-the-key
+  signal: private_channel
+  phrase: "sleutel ...3 bij mij thuis"
+  match: "De sleutel ligt bij mij thuis."
+  no_match: "De sleutel ligt op bureau."
+"""
+
+
+def test_shipped_rules_pass_their_examples() -> None:
+    result = check_packs(["default"])
+    assert result.failures == []
+    assert result.n_rules > 50
+
+
+def test_each_signal_has_a_rule() -> None:
+    covered = {rule.signal for pack in load_packs(["default"]) for rule in pack.rules}
+    assert covered == set(signals())
+
+
+def test_own_pack(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(PACK, encoding="utf-8")
+    assert check_packs([path]).failures == []
+    (finding,) = Analyser(rules=path, classifier="none")("De sleutel van mw. ligt bij mij thuis.").findings
+    assert finding.rule_id == "keeps-the-key"
+
+
+def test_failing_example_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(PACK.replace("op bureau", "bij mij thuis"), encoding="utf-8")
+    (failure,) = check_packs([path]).failures
+    assert "keeps-the-key" in failure
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("private_channel", "no_such_signal"), "line 3.*keeps-the-key.*no_such_signal"),
+        (("phrase:", "phrases:"), "line 3.*keeps-the-key.*phrases"),
+        (('"sleutel ...3 bij mij thuis"', '"@nowhere"'), "keeps-the-key.*nowhere"),
+        (("rules:", "rules: ["), "line"),
+        (("pack: mine\n", ""), "pack"),
+    ],
+)
+def test_broken_pack_names_rule_and_line(tmp_path: Path, change: tuple[str, str], message: str) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(PACK.replace(*change), encoding="utf-8")
+    with pytest.raises(RulePackError, match=message):
+        Analyser(rules=path, classifier="none")
+
+
+def test_missing_pack_and_doubled_id(tmp_path: Path) -> None:
+    with pytest.raises(RulePackError, match="no rule pack"):
+        load_packs([tmp_path / "none.yaml"])
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    first.write_text(PACK, encoding="utf-8")
+    second.write_text(PACK, encoding="utf-8")
+    with pytest.raises(RulePackError, match="keeps-the-key"):
+        load_packs([first, second])
+
+
+def test_yaml_that_makes_objects_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "evil.yaml"
+    path.write_text("pack: !!python/object/apply:os.getcwd []\nrules: []\n", encoding="utf-8")
+    with pytest.raises(RulePackError, match="YAML"):
+        load_packs([path])

@@ -1,0 +1,35 @@
+import pytest
+
+from boundary_nlp.errors import RulePackError
+from boundary_nlp.rules.patterns import WordClasses, compile_pattern
+
+CLASSES = WordClasses({"client": ["cliënt", "hem"], "place": ["in haar plaats", "@client"], "a": ["@b"], "b": ["@a"]})
+
+
+def matches(pattern: str, text: str) -> list[tuple[int, ...]]:
+    keys = [frozenset({word}) for word in text.split()]
+    return compile_pattern(pattern, CLASSES).find(keys, 0, len(keys))
+
+
+def test_words_in_order() -> None:
+    assert matches("voor hem", "dat is voor hem gedaan") == [(2, 3)]
+    assert matches("voor hem", "hem voor") == []
+
+
+def test_alternatives_gaps_and_optional_words() -> None:
+    assert matches("heb|had ...2 gebeld", "heb ik dan gebeld") == [(0, 3)]
+    assert matches("heb ...1 gebeld", "heb ik dan gebeld") == []
+    assert matches("heb even? gebeld", "heb gebeld") == [(0, 1)]
+    assert matches("heb even? gebeld", "heb even gebeld") == [(0, 1, 2)]
+
+
+def test_classes_and_phrases() -> None:
+    assert matches("@place", "dat in haar plaats gedaan") == [(1, 2, 3)]
+    assert matches("voor @client", "voor hem") == [(0, 1)]
+    assert matches("nu in_haar_plaats", "nu in haar plaats") == [(0, 1, 2, 3)]
+
+
+@pytest.mark.parametrize("pattern", ["", "even?", "heb ...3", "a||b", "...99 a", "@", "@nowhere", "@a"])
+def test_broken_patterns_are_refused(pattern: str) -> None:
+    with pytest.raises(RulePackError):
+        compile_pattern(pattern, CLASSES)

@@ -1,0 +1,94 @@
+import threading
+
+import pytest
+
+import boundary_nlp as bn
+from boundary_nlp.errors import InputError, PipelineError
+
+
+def test_a_takeover_is_found_with_its_evidence(rules_only: bn.Analyser) -> None:
+    analysis = rules_only("Heb het formulier even voor mw. ingevuld.")
+    (finding,) = analysis.findings
+    assert (finding.signal, finding.actor, finding.status, finding.mandate) == (
+        "task_takeover",
+        "worker",
+        "factual",
+        "none",
+    )
+    assert finding.counts
+    assert finding.rule_id
+    assert finding.reason
+    assert analysis.stance == "rescuing"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n\n", "\x00", "😀😀", "\u200f\u0645\u0631\u062d\u0628\u0627", "Je l'ai appelé pour elle.", "." * 500],
+)
+def test_odd_text_gives_sensible_rows(text: str, rules_only: bn.Analyser) -> None:
+    analysis = rules_only(text)
+    assert analysis.stance == "neutral"
+    assert analysis.findings == ()
+
+
+def test_a_very_long_note(rules_only: bn.Analyser) -> None:
+    unit = "Heb het formulier voor haar ingevuld. Daarna koffie gedronken.\n"
+    analysis = rules_only(unit * 800)
+    assert len(analysis.sentences) == 1600
+    assert sum(finding.counts for finding in analysis.findings) == 800
+
+
+def test_ids_are_stable_and_distinct(rules_only: bn.Analyser) -> None:
+    text = "Voor haar gebeld. Voor hem gebeld. Voor haar gebeld."
+    ids = [finding.finding_id for finding in rules_only(text).findings]
+    assert ids == [finding.finding_id for finding in rules_only(text).findings]
+    assert len(set(ids)) == len(ids) == 3
+
+
+def test_threads_share_an_analyser(rules_only: bn.Analyser) -> None:
+    texts = [f"Heb formulier {n} voor haar ingevuld. Cl. belde zelf de school." for n in range(60)]
+    expected = [rules_only(text) for text in texts]
+    results: dict[int, bn.Analysis] = {}
+
+    def work(start: int) -> None:
+        for number in range(start, len(texts), 4):
+            results[number] = rules_only(texts[number])
+
+    threads = [threading.Thread(target=work, args=(start,)) for start in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [results[number] for number in range(len(texts))] == expected
+
+
+def test_to_dict_is_plain(rules_only: bn.Analyser) -> None:
+    import json
+
+    data = rules_only("Cl. belde zelf naar het OCMW.").to_dict()
+    assert json.loads(json.dumps(data))["stance"] == "guiding"
+
+
+def test_html_escapes_the_note(rules_only: bn.Analyser) -> None:
+    html = rules_only("<script>alert(1)</script> Heb het voor haar ingevuld.")._repr_html_()
+    assert "<script>" not in html
+    assert "<mark" in html
+
+
+def test_unknown_pipeline_and_profile() -> None:
+    with pytest.raises(PipelineError, match="nl_unknown"):
+        bn.Analyser(pipeline="nl_unknown")
+    with pytest.raises(InputError, match="codebook"):
+        bn.Analyser(counting="mine")
+
+
+def test_setting_chooses_the_counting_profile(rules_only: bn.Analyser) -> None:
+    text = "Om 22u heb ik haar nog teruggebeld."
+    assert rules_only(text).stance == "rescuing"
+    assert rules_only(text, setting="Nachtopvang").stance == "neutral"
+
+
+def test_requested_takeovers_can_be_left_out() -> None:
+    text = "Op vraag van mw. het formulier voor haar ingevuld."
+    assert bn.Analyser(classifier="none").__call__(text).stance == "rescuing"
+    assert bn.Analyser(classifier="none", counting="requested_apart")(text).stance == "neutral"
