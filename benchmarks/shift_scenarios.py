@@ -25,7 +25,7 @@ class Scenario:
     weeks: tuple[int, int] = (26, 104)
     clients: tuple[int, int] = (4, 15)
     notes: tuple[float, float] = (1.0, 6.0)
-    utterances: float = 1.35
+    utterances: float = 1.3
     label_noise: float = 0.0
 
 

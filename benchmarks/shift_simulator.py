@@ -21,6 +21,7 @@ Base noise, as variance on the logit scale: cell {base.cell}, client AR(1) {base
 8 at most, {base.utterances} utterances a note; steps fall between a quarter and three quarters of the time. The noise
 is fitted for each scenario by itself, on caseloads that all have what the scenario says. Date error, date interval
 (share of 90 % intervals that hold the truth), wrong way and size are over alarms. The plain scan is told the noise.
+The amount of text is such that the plain scan finds about 0.34 of steps of 15 points and 0.70 of those of 25.
 """
 
 
@@ -84,14 +85,15 @@ def false_discoveries(arguments):
     for points in (15, 25):
         false = real = 0
         for seed in range(arguments.organisations):
-            notes, truths = organisation(Scenario("step", points), 300, 1000 + seed, change_share=0.1)
+            notes, truths = organisation(Scenario("step", points), 300, 1000 * points + seed, change_share=0.1)
             told = detect_shifts(notes)["strength"].eq("clear").to_numpy()
             changed = np.array([truth.direction != 0 for truth in truths])
             false += (told & ~changed).sum()
             real += (told & changed).sum()
-        row = {"step": points, "changed": 30 * arguments.organisations}
-        row |= {"found": real, "false": false, "false share": f"{false / max(1, false + real):.3f}"}
-        rows.append(row)
+        rows.append({"step": points, "changed": 30 * arguments.organisations, "found": real, "false": false})
+    rows.append({"step": "both"} | {key: rows[0][key] + rows[1][key] for key in ("changed", "found", "false")})
+    for row in rows:
+        row["false share"] = f"{row['false'] / max(1, row['false'] + row['found']):.3f}"
     return rows
 
 
@@ -126,7 +128,7 @@ def main():
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--caseloads", type=int, default=400, help="per scenario")
-    parser.add_argument("--organisations", type=int, default=5, help="of 300 caseloads each")
+    parser.add_argument("--organisations", type=int, default=8, help="of 300 caseloads each")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", choices=SCENARIOS, help="names of scenarios")
     parser.add_argument("--peers", action="store_true", help="compare with other methods (extra: benchmarks)")

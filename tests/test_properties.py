@@ -8,8 +8,52 @@ from boundary_nlp import Analyser
 ANALYSER = Analyser(classifier="none")
 WORDS = st.sampled_from(
     [
-        *(["ik", "heb", "voor", "haar", "even", "gebeld", "niet", "zelf", "cl.", "mw.", "hij", "belt", "morgen", "samen", ".", ";", "\n", "-", "(", ")", "?", ":"]),
-        *(['[NAAM]', '17u30', ',', 'en', 'maar', 'dat', 'of', 'ze', 'vroeg', 'over', 'nam', 'het', 'formulier', 'ingevuld', 'dan', '"']),
+        *(
+            [
+                "ik",
+                "heb",
+                "voor",
+                "haar",
+                "even",
+                "gebeld",
+                "niet",
+                "zelf",
+                "cl.",
+                "mw.",
+                "hij",
+                "belt",
+                "morgen",
+                "samen",
+                ".",
+                ";",
+                "\n",
+                "-",
+                "(",
+                ")",
+                "?",
+                ":",
+            ]
+        ),
+        *(
+            [
+                "[NAAM]",
+                "17u30",
+                ",",
+                "en",
+                "maar",
+                "dat",
+                "of",
+                "ze",
+                "vroeg",
+                "over",
+                "nam",
+                "het",
+                "formulier",
+                "ingevuld",
+                "dan",
+                '"',
+            ]
+        ),
     ]
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=60).map(" ".join))

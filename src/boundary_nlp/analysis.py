@@ -1,6 +1,7 @@
 """The Analyser: a note in, its sentences with their stance and its findings out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2s
 from itertools import accumulate
 from pathlib import Path
@@ -10,16 +11,18 @@ from typing import TYPE_CHECKING
 from spacy.attrs import ORTH, SPACY
 from spacy.tokens import Doc
 
+from boundary_nlp.classifier.model import STANCES, Weights, evidence, load_model
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.language.tokenizer import blank_pipeline
 from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
-from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult
+from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.compiler import build_rule_set
 from boundary_nlp.rules.loader import load_packs
 from boundary_nlp.rules.matcher import Match, match_sentence
 from boundary_nlp.taxonomy import (
     CountingProfile,
+    Signal,
     counting_profile,
     counting_profiles,
     sentence_stance,
@@ -29,6 +32,7 @@ from boundary_nlp.taxonomy import (
 if TYPE_CHECKING:
     from spacy.language import Language
 
+COMMONEST = {"rescuing": "task_takeover", "guiding": "client_acts"}
 RENEW_AFTER = 400_000  # strings in spaCy's store after which the tokeniser is made anew
 
 
@@ -70,7 +74,9 @@ class Analyser:
         packs = [rules] if isinstance(rules, str | Path) else list(rules)
         self.rules = build_rule_set(load_packs(packs))
         self.counting = counting_profile(counting)
-        self._lexicon = Lexicon([self.rules.annotate])
+        self.model = load_model(classifier)
+        annotators = [self.rules.annotate] if self.model is None else [self.rules.annotate, self.model.annotate]
+        self._lexicon = Lexicon(annotators)
         self._pipeline_name = pipeline
         self._nlp = _pipeline(pipeline)
         self._lock = RLock()
@@ -98,18 +104,46 @@ class Analyser:
         """Analyse a tokenised document; its sentence boundaries and annotations are neither used nor changed."""
         return self._analyse(doc.text, doc, setting)
 
-    def _analyse(self, text: str, doc: Doc, setting: str | None) -> Analysis:
+    def sentences_with_rules(self, text: str) -> list["RuledSentence"]:
+        """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
+        with self._lock:
+            doc = self._nlp.make_doc(text)
+        maker = self._maker(text, doc, None)
+        found = [self._match(maker.note, number, maker) for number in range(len(maker.ranges))]
+        return [_ruled(maker, found, number) for number in range(len(maker.ranges))]
+
+    def _maker(self, text: str, doc: Doc, setting: str | None) -> "_FindingMaker":
         forms, spaces, starts = self._tokens(doc)
         ranges = split_sentences(forms, spaces)
         note = NoteContext([forms[start:end] for start, end in ranges], self.rules)
-        profile = self._profile(setting)
-        maker = _FindingMaker(text, forms, starts, ranges, note, profile)
-        rule_findings = [finding for n in range(len(ranges)) for finding in self._match(note, n, maker)]
-        findings = tuple(rule_findings)
-        sentences = tuple(
-            _sentence_result(n, maker, [f for f in findings if f.sentence == n]) for n in range(len(ranges))
-        )
-        return Analysis(text, sentences, findings)
+        return _FindingMaker(text, forms, starts, ranges, note, self._profile(setting))
+
+    def _analyse(self, text: str, doc: Doc, setting: str | None) -> Analysis:
+        maker = self._maker(text, doc, setting)
+        found = [self._match(maker.note, number, maker) for number in range(len(maker.ranges))]
+        sentences, findings = [], []
+        for number, by_rules in enumerate(found):
+            added, probabilities = self._classify(maker, found, number)
+            both = sorted([*by_rules, *added], key=lambda finding: (finding.start, finding.end))
+            sentences.append(_sentence_result(number, maker, both, probabilities))
+            findings += both
+        return Analysis(text, tuple(sentences), tuple(findings))
+
+    def _classify(
+        self, maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int
+    ) -> tuple[list[Finding], Weights | None]:
+        """Add what the classifier is sure of and no rule speaks of; it never overrides a qualifier."""
+        if self.model is None:
+            return [], None
+        seen = _ruled(maker, found, number)
+        scored = self.model.score(seen.forms, seen.findings, seen.before, seen.after, seen.person)
+        told_by_rules = {finding.stance for finding in seen.findings}
+        added = []
+        for index, stance in enumerate(STANCES):
+            sure = scored.probabilities[index] >= self.model.thresholds[index]
+            if sure and stance not in told_by_rules:
+                added.append(maker.from_classifier(number, stance, scored.words[index], scored.probabilities[index]))
+        return added, scored.probabilities
 
     def _tokens(self, doc: Doc) -> tuple[list[Form], list[bool], list[int]]:
         """Return a document's word forms, whether a space follows each, and where each starts."""
@@ -133,6 +167,34 @@ class Analyser:
             for match in matches
         ]
         return [maker.from_rule(number, match, values) for match, values in _most_specific(qualified)]
+
+
+@dataclass(frozen=True, slots=True)
+class RuledSentence:
+    """A sentence as the classifier sees it: forms, the rules' findings in it, before it and after it, and a person.
+
+    ``start`` is its first code point; ``person`` is who the first word for a person stands for, or "".
+    """
+
+    start: int
+    forms: Sequence[Form]
+    findings: Sequence[Finding]
+    before: Sequence[Finding]
+    after: Sequence[Finding]
+    person: str
+
+
+def _ruled(maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int) -> RuledSentence:
+    first, last = maker.ranges[number]
+    forms = maker.forms[first:last]
+    return RuledSentence(
+        start=maker.starts[first],
+        forms=forms,
+        findings=found[number],
+        before=found[number - 1] if number else (),
+        after=found[number + 1] if number + 1 < len(found) else (),
+        person=next((form.person for form in forms if form.person), ""),
+    )
 
 
 def _most_specific(found: list[tuple[Match, Qualified]]) -> list[tuple[Match, Qualified]]:
@@ -179,10 +241,22 @@ class _FindingMaker:
         """Return the finding of a rule's match."""
         start, end = self.offsets(number, match.start, match.end)
         signal = signals()[match.rule.rule.signal]
-        cues = tuple(
-            CueSpan(cue.qualifier, *self.offsets(cue.sentence, cue.start, cue.end))  # type: ignore[arg-type]
-            for cue in values.cues
-        )
+        rule = match.rule
+        return self._finding(number, start, end, signal, values, "rule", rule.rule.id, rule.explanation, 1.0)
+
+    def from_classifier(self, number: int, stance: str, words: Sequence[float], probability: float) -> Finding:
+        """Return the finding of the classifier: the words that weighed most, under the stance's commonest signal."""
+        first, last = evidence(words)
+        signal = signals()[COMMONEST[stance]]
+        tokens = frozenset(range(first, max(last, first + 1)))
+        values = qualify_tokens(self.note, number, tokens, signal.code)
+        start, end = self.offsets(number, first, max(last, first + 1))
+        return self._finding(number, start, end, signal, values, "classifier", "", signal.explanation, probability)
+
+    def _finding(
+        self, number: int, start: int, end: int, signal: Signal, values: Qualified,
+        source: Source, rule_id: str, reason: str, score: float,
+    ) -> Finding:  # fmt: skip
         return Finding(
             finding_id=finding_id(self.text, signal.code, start, end),
             sentence=number,
@@ -196,11 +270,14 @@ class _FindingMaker:
             status=values.status,
             mandate=values.mandate,
             counts=self.profile.counts(signal.code, values.actor, values.status, values.mandate),
-            source="rule",
-            rule_id=match.rule.rule.id,
-            reason=match.rule.explanation,
-            score=1.0,
-            cues=cues,
+            source=source,
+            rule_id=rule_id,
+            reason=reason,
+            score=score,
+            cues=tuple(
+                CueSpan(cue.qualifier, *self.offsets(cue.sentence, cue.start, cue.end))  # type: ignore[arg-type]
+                for cue in values.cues
+            ),
         )
 
 
@@ -209,17 +286,22 @@ def finding_id(text: str, signal: str, start: int, end: int) -> str:
     return blake2s(f"{signal}|{start}|{end}|{text}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _sentence_result(number: int, maker: _FindingMaker, findings: Sequence[Finding]) -> SentenceResult:
+def _sentence_result(
+    number: int, maker: _FindingMaker, findings: Sequence[Finding], probabilities: Weights | None
+) -> SentenceResult:
     first, last = maker.ranges[number]
     start, end = maker.offsets(number, 0, last - first)
-    stances = {finding.stance for finding in findings if finding.counts}
+    counted = [finding for finding in findings if finding.counts]
+    stances = {finding.stance for finding in counted}
+    by_rules = (float("rescuing" in stances), float("guiding" in stances))
+    p_rescuing, p_guiding = by_rules if probabilities is None else probabilities
     return SentenceResult(
         start=start,
         end=end,
         stance=sentence_stance(stances),
-        p_rescuing=float("rescuing" in stances),
-        p_guiding=float("guiding" in stances),
-        source="rule" if stances else "",
+        p_rescuing=p_rescuing,
+        p_guiding=p_guiding,
+        source="rule" if any(f.source == "rule" for f in counted) else "classifier" if counted else "",
     )
 
 

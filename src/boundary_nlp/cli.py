@@ -219,6 +219,29 @@ def evaluate(
         json_file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+@app.command()
+def train(
+    corpus: Annotated[Path, typer.Argument(help="Folder of gold notes, one .jsonl file a writer.")],
+    out: Annotated[Path, typer.Option("--out", help="File for the classifier.")],
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file too.")] = None,
+) -> None:
+    """Train the classifier, and tell how it does on writers held out.
+
+    Example: boundary-nlp train data/corpus --out my.model
+    """
+    import json  # noqa: PLC0415
+
+    from boundary_nlp.classifier.train import train_model  # noqa: PLC0415
+    from boundary_nlp.display import print_training  # noqa: PLC0415
+    from boundary_nlp.evaluation import read_gold  # noqa: PLC0415
+
+    model, figures = train_model(read_gold(corpus))
+    model.save(out)
+    print_training(figures)
+    if json_file is not None:
+        json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
 @rules_app.command("list")
 def rules_list(
     pack: Annotated[list[str] | None, typer.Argument(help="Packs; the shipped ones by default.")] = None,

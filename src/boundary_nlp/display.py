@@ -112,6 +112,24 @@ def print_scores(result: dict[str, Any], console: Console | None = None) -> None
         console.print(f"{stance} spans that must not count: {wrong['n']}, of which counted: {wrong['counted']}")
 
 
+def print_training(figures: dict[str, Any], console: Console | None = None) -> None:
+    """Print the figures of `boundary_nlp.classifier.train.train_model`, all on writers held out."""
+    console = console or Console(highlight=False)
+    console.print(
+        f"{figures['n_writers']} writers, {figures['n_notes']} notes, {figures['n_sentences']} sentences; "
+        "five-fold cross-validation, each writer held out whole"
+    )
+    table = Table("stance", "method", "precision", "recall", "F1")
+    for stance in ("rescuing", "guiding"):
+        for method in ("rules", "classifier", "both"):
+            scores = figures[stance][method]
+            table.add_row(stance, method, *(f"{scores[m]:.2f}" for m in ("precision", "recall", "f1")))
+    console.print(table)
+    for stance in ("rescuing", "guiding"):
+        told = figures[stance]
+        console.print(f"{stance}: threshold {told['threshold']:.2f}, calibration error {told['calibration_error']:.3f}")
+
+
 def _with_range(value: dict[str, float]) -> str:
     return f"{value['value']:.2f} ({value['low']:.2f}-{value['high']:.2f})"
 

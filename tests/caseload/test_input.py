@@ -130,3 +130,30 @@ def test_a_corrected_share_is_the_one_that_was_blurred():
         seen = share * 0.9 + (1 - share) * 0.2
         assert measurement.correct_share(seen) == pytest.approx(share)
     assert measurement.correct_share(0.05) == 0.0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_anything_countable_gives_a_sound_verdict(seed):
+    rng = np.random.default_rng(seed)
+    n, days = int(rng.integers(1, 200)), int(rng.choice([1, 40, 400, 4000]))
+    notes = pd.DataFrame(
+        {
+            "note_id": range(n),
+            "caseload_id": rng.integers(0, 3, n),
+            "client_id": rng.choice([None, "a", "b", "c"], n),
+            "worker_id": rng.choice([None, "x", "y"], n),
+            "date": pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, days, n), unit="D"),
+            "n_rescuing": rng.poisson(rng.choice([0.1, 1, 30]), n),
+            "n_guiding": rng.poisson(rng.choice([0.1, 1, 2000]), n),
+        }
+    )
+    notes.loc[rng.random(n) < 0.1, "date"] = pd.NaT
+    shifts = detect_shifts(notes)
+    assert list(shifts["caseload_id"]) == list(notes["caseload_id"].drop_duplicates())
+    assert shifts["n_notes"].sum() == notes["date"].notna().sum()
+    told = shifts[shifts["verdict"] != "insufficient_data"]
+    assert told[["p_value", "q_value", "share_before", "share_after"]].stack().between(0, 1).all()
+    assert ((told["size_low"] <= told["size_points"]) & (told["size_points"] <= told["size_high"])).all()
+    assert ((told["date_low"] <= told["change_date"]) & (told["change_date"] <= told["date_high"])).all()
+    series = caseload_series(notes, shifts)
+    assert series["share"].notna().equals(series["band_low"].notna() & series["band_high"].notna())

@@ -30,11 +30,10 @@ class Counts:
         `no_clients` (no note names a client) and `handover` (Monday of the week in which another worker took
         over, or NaT).
     weekly
-        One row per dated note: `caseload` (its number), `week` (since Monday 5 January 1970), `rescuing`,
-        `total`.
+        One row per dated note that is compared: `caseload` (its number), `week` (since Monday 5 January 1970),
+        `rescuing`, `total`. Notes that name no client are left out where others do.
     cells
-        Sums per `caseload, client, worker, week`, only where there are utterances; notes that name no client
-        are left out where others do.
+        Their sums per `caseload, client, worker, week`, only where there are utterances.
     """
 
     caseloads: pd.DataFrame
@@ -123,7 +122,7 @@ def count_notes(
     cells[["rescuing", "total"]] = cells[["rescuing", "total"]].astype(float)
     for key in ("client", "worker"):
         cells[key] = _within(cells["caseload"], cells[key])
-    return Counts(caseloads, dated[["caseload", "week", "rescuing", "total"]], cells)
+    return Counts(caseloads, dated.loc[~apart, ["caseload", "week", "rescuing", "total"]], cells)
 
 
 def week_start(week: Any) -> Any:

@@ -4,7 +4,7 @@ import numpy as np
 
 from boundary_nlp.errors import InputError
 
-_PER_LOG_LOOK = 1.5
+_PER_LOG_LOOK = 1.75
 
 
 def looks_factor(looks: int) -> float:

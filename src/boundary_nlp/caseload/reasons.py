@@ -38,11 +38,15 @@ def _verdict_key(row: Mapping[str, Any]) -> str:
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:
-    values = dict(row)
-    detectable = row["smallest_detectable"]
-    values["detectable"] = "" if pd.isna(detectable) else round(detectable)
-    values["size"] = "" if pd.isna(row["size_points"]) else round(abs(row["size_points"]))
-    direction = load_yaml("caseload_texts.yaml")["direction"]
-    values["way"] = "" if pd.isna(row["direction"]) else direction[int(row["direction"])]
-    values["week"] = "" if pd.isna(row["handover"]) else f"{pd.Timestamp(row['handover']):%d-%m-%Y}"
+    values = dict.fromkeys(("detectable", "size", "low", "high", "way", "week"), "") | dict(row)
+    if pd.notna(row["smallest_detectable"]):
+        values["detectable"] = round(row["smallest_detectable"])
+    if pd.notna(row["direction"]):
+        way = int(row["direction"])
+        values["way"] = load_yaml("caseload_texts.yaml")["direction"][way]
+        values["size"] = round(abs(row["size_points"]))
+        low, high = sorted((way * row["size_low"], way * row["size_high"]))
+        values["low"], values["high"] = round(max(0, low)), round(high)
+    if pd.notna(row["handover"]):
+        values["week"] = f"{pd.Timestamp(row['handover']):%d-%m-%Y}"
     return values

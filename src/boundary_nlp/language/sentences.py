@@ -33,6 +33,11 @@ def _titles() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    return frozenset(load_yaml("lexicon/abbreviations.yaml")["abbreviations"])
+
+
+@lru_cache(maxsize=1)
 def _continuers() -> frozenset[str]:
     return frozenset(load_yaml("lexicon/clauses.yaml")["continuers"])
 
@@ -69,6 +74,10 @@ def _ends(forms: Sequence[Form], spaces: Sequence[bool], index: int, start: int)
     """Tell whether the token at ``index`` ends a sentence."""
     form = forms[index]
     text = form.text
+    if text == "." and index > start and not spaces[index - 1]:
+        joined = forms[index - 1].text.casefold() + "."
+        if joined in _abbreviations():  # a tokeniser that does not know it splits it: "mw" "."
+            return _abbreviation_ends(forms, index, joined)
     if text in TERMINATORS:
         if text == "." and index > start and _unlisted_abbreviation(forms, index):
             return False
@@ -78,11 +87,16 @@ def _ends(forms: Sequence[Form], spaces: Sequence[bool], index: int, start: int)
     if text in DASHES:
         return _dash_ends(forms, index, start)
     if text.endswith(".") and len(text) > 1 and form.is_word:
-        following = _next_word(forms, index + 1)
-        if following is None or not following.is_capital or following.is_initial:
-            return False
-        return text.casefold() not in _titles()
+        return _abbreviation_ends(forms, index, text.casefold())
     return False
+
+
+def _abbreviation_ends(forms: Sequence[Form], index: int, abbreviation: str) -> bool:
+    """Tell whether an abbreviation ends a sentence: the next word opens one, and no name has to follow."""
+    following = _next_word(forms, index + 1)
+    if following is None or not following.is_capital or following.is_initial:
+        return False
+    return abbreviation not in _titles()
 
 
 def _unlisted_abbreviation(forms: Sequence[Form], index: int) -> bool:

@@ -1,0 +1,1 @@
+"""A small linear classifier that catches what rules cannot name, and says how sure it is."""
