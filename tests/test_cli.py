@@ -8,7 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-CSV = "datum;begeleider;cliëntnummer;rapportage\n02/03/2026;B1;C1;Heb het formulier voor mw. ingevuld.\n03/03/2026;B1;C1;Mw. belde zelf naar het OCMW.\n"
+CSV = (
+    "datum;begeleider;cliëntnummer;rapportage\n"
+    "02/03/2026;B1;C1;Heb het formulier voor mw. ingevuld.\n"
+    "03/03/2026;B1;C1;Mw. belde zelf naar het OCMW.\n"
+)
 
 
 def run(*arguments: str | Path, cwd: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,7 @@
 """Features of a sentence, chosen so that most belong to a word form and are summed once per form.
 
 A feature is a string: ``w:`` a normalised word, ``l:`` a lemma, ``c:`` letters within a word, ``b:`` two lemmas in a row,
-``r:`` a rule's finding and whether it counts, ``p:`` ``n:`` the stance that rules give the sentence before and after,
+``r:`` a rule's finding and whether it counts, ``p:`` and ``n:`` what rules find in the sentence before and after,
 ``s:`` who the subject of the first clause is.
 """
 

@@ -145,16 +145,24 @@ def load_model(name: str | Path) -> SentenceModel | None:
 
 def _read(path: Path) -> SentenceModel:
     if not path.is_file():
-        raise ModelError(f"There is no classifier '{path}'. Give 'default', 'none', or a file made by `boundary-nlp train`.")
+        raise ModelError(
+            f"There is no classifier '{path}'. Give 'default', 'none', or a file made by `boundary-nlp train`."
+        )
     if path.stat().st_size > MAX_BYTES:
         raise ModelError(f"'{path}' is larger than any classifier of this package.")
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
                 raise ModelError(f"'{path}' unpacks to more than any classifier of this package.")
-            content = {name: archive.read(name) for name in ("model.json", "features.txt", "weights.f4", "checksum.txt")}
+            content = {
+                name: archive.read(name) for name in ("model.json", "features.txt", "weights.f4", "checksum.txt")
+            }
         header = json.loads(content["model.json"])
-        if header["kind"] != KIND or header["version"] != VERSION or content["checksum.txt"].decode() != _checksum(content):
+        if (
+            header["kind"] != KIND
+            or header["version"] != VERSION
+            or content["checksum.txt"].decode() != _checksum(content)
+        ):
             raise ModelError(f"'{path}' is damaged, or a classifier of another version. Train it again.")
         names = content["features.txt"].decode().split("\n")
         matrix = np.frombuffer(content["weights.f4"], dtype="<f4").reshape(-1, 2).tolist()
@@ -167,7 +175,9 @@ def _read(path: Path) -> SentenceModel:
             info=header["info"],
         )
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
-        raise ModelError(f"'{path}' is no classifier of this package, or it is damaged. Make one with `boundary-nlp train`.") from None
+        raise ModelError(
+            f"'{path}' is no classifier of this package, or it is damaged. Make one with `boundary-nlp train`."
+        ) from None
 
 
 def evidence(words: Sequence[float]) -> tuple[int, int]:

@@ -112,7 +112,9 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, dict[str, Any]
     table = np.round(np.array(weights).T, 4)
     kept = np.abs(table).max(axis=1) >= SMALLEST_WEIGHT
     model = SentenceModel(
-        weights={name: (float(row[0]), float(row[1])) for name, row, keep in zip(names, table, kept, strict=True) if keep},
+        weights={
+            name: (float(row[0]), float(row[1])) for name, row, keep in zip(names, table, kept, strict=True) if keep
+        },
         bias=(bias[0], bias[1]),
         slope=(slope[0], slope[1]),
         offset=(offset[0], offset[1]),

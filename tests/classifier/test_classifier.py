@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+import boundary_nlp as bn
+from boundary_nlp.classifier.model import SentenceModel, evidence, load_model
+from boundary_nlp.classifier.train import train_model
+from boundary_nlp.errors import InputError, ModelError
+from boundary_nlp.evaluation import evaluate, read_gold
+
+CORPUS = Path(__file__).parents[2] / "data" / "corpus"
+SHIPPED = Path(bn.__file__).parent / "resources" / "model" / "default.model"
+
+
+def test_training_reproduces_the_shipped_file(tmp_path: Path) -> None:
+    model, figures = train_model(read_gold(CORPUS))
+    model.save(tmp_path / "again.model")
+    assert (tmp_path / "again.model").read_bytes() == SHIPPED.read_bytes()
+    for stance in ("rescuing", "guiding"):
+        assert figures[stance]["both"]["f1"] > figures[stance]["rules"]["f1"]
+        assert figures[stance]["calibration_error"] <= 0.05
+
+
+def test_classifier_finds_more_than_rules(dev_gold: Path, analyser: bn.Analyser, rules_only: bn.Analyser) -> None:
+    gold = read_gold(dev_gold)
+    both, rules = evaluate(gold, analyser), evaluate(gold, rules_only)
+    for stance in ("rescuing", "guiding"):
+        assert both[stance]["recall"]["value"] > rules[stance]["recall"]["value"]
+        assert both[stance]["precision"]["value"] >= 0.80
+    assert both["kappa"]["value"] >= rules["kappa"]["value"]
+
+
+def test_saved_and_loaded_models_agree(tmp_path: Path) -> None:
+    model = load_model("default")
+    assert model is not None
+    model.save(tmp_path / "copy.model")
+    assert load_model(tmp_path / "copy.model") == model
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "foreign", "text"])
+def test_damaged_files_are_refused(tmp_path: Path, damage: str) -> None:
+    data = bytearray(SHIPPED.read_bytes())
+    path = tmp_path / "x.model"
+    if damage == "cut":
+        data = data[: len(data) // 2]
+    elif damage == "changed":
+        data[len(data) // 2] ^= 0xFF
+    elif damage == "foreign":
+        import io
+        import zipfile
+
+        with zipfile.ZipFile(buffer := io.BytesIO(), "w") as archive:
+            archive.writestr("model.json", "{}")
+        data = bytearray(buffer.getvalue())
+    else:
+        data = bytearray(b"no model")
+    path.write_bytes(bytes(data))
+    with pytest.raises(ModelError, match=r"x\.model"):
+        load_model(path)
+
+
+def test_a_negated_takeover_stays_uncounted(analyser: bn.Analyser) -> None:
+    analysis = analyser("Het formulier heb ik niet voor haar ingevuld.")
+    assert analysis.stance != "rescuing"
+
+
+def test_too_few_writers(tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text((CORPUS / "w01.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(InputError, match="5 writers"):
+        train_model(read_gold(tmp_path))
+
+
+def test_evidence_is_where_the_weight_is() -> None:
+    assert evidence([0.0, 0.0, 1.0, 2.0, 0.0]) == (2, 4)
+
+
+def test_missing_file() -> None:
+    with pytest.raises(ModelError, match="no classifier"):
+        load_model("nowhere.model")
+    assert load_model("none") is None
+    assert isinstance(load_model("default"), SentenceModel)
