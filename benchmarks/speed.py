@@ -2,7 +2,8 @@
 
     python benchmarks/speed.py
 
-Half of the corpus warms the caches, the other half is timed. Cost is relative to ``spacy.blank("nl")`` tokenisation of the same notes.
+Half of the corpus warms the caches, the other half is timed.
+Cost is relative to ``spacy.blank("nl")`` tokenisation of the same notes.
 """
 
 import random
@@ -18,6 +19,7 @@ CORPUS = Path(__file__).parent.parent / "data" / "corpus"
 
 
 def seconds(function: Callable[[str], object], texts: list[str]) -> float:
+    """Return how long a function takes over all texts."""
     start = time.perf_counter()
     for text in texts:
         function(text)
@@ -25,6 +27,7 @@ def seconds(function: Callable[[str], object], texts: list[str]) -> float:
 
 
 def main() -> None:
+    """Print the table."""
     texts = [note.text for note in read_gold(CORPUS)]
     random.Random(0).shuffle(texts)
     warm, timed = texts[: len(texts) // 2], texts[len(texts) // 2 :]

@@ -1,6 +1,6 @@
 """Features of a sentence, chosen so that most belong to a word form and are summed once per form.
 
-A feature is a string: ``w:`` a normalised word, ``l:`` a lemma, ``c:`` letters within a word, ``b:`` two lemmas in a row,
+A feature is a string: ``w:`` a normalised word, ``l:`` a lemma, ``c:`` letters in a word, ``b:`` two lemmas in a row,
 ``r:`` a rule's finding and whether it counts, ``p:`` and ``n:`` what rules find in the sentence before and after,
 ``s:`` who the subject of the first clause is.
 """
