@@ -21,7 +21,7 @@ Base noise, as variance on the logit scale: cell {base.cell}, client AR(1) {base
 8 at most, {base.utterances} utterances a note; steps fall between a quarter and three quarters of the time. The noise
 is fitted for each scenario by itself, on caseloads that all have what the scenario says. Date error, date interval
 (share of 90 % intervals that hold the truth), wrong way and size are over alarms. The plain scan is told the noise.
-The amount of text is such that the plain scan finds about 0.34 of steps of 15 points and 0.70 of those of 25.
+The constants of the detector were set on seeds 1 to 22 and 77; other seeds are fresh to it.
 """
 
 

@@ -1,6 +1,7 @@
 """A spaCy tokeniser for notes: abbreviations, placeholders and clock times stay whole."""
 
 import re
+import sys
 from typing import cast
 
 import spacy
@@ -19,6 +20,7 @@ _WHOLE = re.compile(rf"^{PLACEHOLDER}$")
 def blank_pipeline() -> Language:
     """Return ``spacy.blank("nl")`` with the tokeniser for notes."""
     nlp = spacy.blank("nl")
+    nlp.max_length = sys.maxsize  # spaCy's limit is for parsers; there is none here
     add_note_tokens(nlp)
     return nlp
 
