@@ -316,4 +316,4 @@ def _pipeline(name: str) -> "Language":
         return blank_pipeline()
     from boundary_nlp.errors import PipelineError  # noqa: PLC0415
 
-    raise PipelineError(f"There is no pipeline '{name}'. Use 'embedded'.")
+    raise PipelineError(f"The pipeline '{name}' cannot be used: this version knows only 'embedded'.")
