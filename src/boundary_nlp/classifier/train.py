@@ -104,7 +104,7 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, dict[str, Any]
             "calibration_error": _calibration_error(probabilities, truth),
             "threshold": threshold,
         }
-        bias.append(float(final.intercept_[0]))
+        bias.append(round(float(final.intercept_[0]), 4))
         slope.append(scale)
         offset.append(shift)
         thresholds.append(threshold)
@@ -158,7 +158,7 @@ def _held_out_values(matrix: csr_matrix, truth: Any, groups: Any, strength: floa
 
 def _calibration(values: Any, truth: Any) -> tuple[float, float]:
     fitted = LogisticRegression(C=1e6, max_iter=1000).fit(values.reshape(-1, 1), truth)
-    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+    return round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
 
 
 def _threshold(probabilities: Any, truth: Any, by_rules: Any, open_: Any) -> float:
