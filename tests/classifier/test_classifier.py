@@ -12,7 +12,7 @@ CORPUS = Path(__file__).parents[2] / "data" / "corpus"
 SHIPPED = Path(bn.__file__).parent / "resources" / "model" / "default.model"
 
 
-def test_training_reproduces_the_shipped_file(tmp_path: Path) -> None:
+def test_training_reproduces_the_shipped_file() -> None:
     model, figures = train_model(read_gold(CORPUS))
     shipped = load_model("default")
     assert shipped is not None
@@ -22,8 +22,6 @@ def test_training_reproduces_the_shipped_file(tmp_path: Path) -> None:
         assert again == pytest.approx(before, abs=0.0201)
     for part in ("bias", "slope", "offset", "thresholds"):
         assert getattr(model, part) == pytest.approx(getattr(shipped, part), abs=0.01)
-    model.save(tmp_path / "again.model")
-    assert load_model(tmp_path / "again.model") == model
     for stance in ("rescuing", "guiding"):
         assert figures[stance]["both"]["f1"] > figures[stance]["rules"]["f1"]
         assert figures[stance]["calibration_error"] <= 0.05
