@@ -7,6 +7,8 @@ import pandas as pd
 from boundary_nlp.report.content import Caseload
 from boundary_nlp.resources import load_yaml
 
+LARGEST_TOLD = 0.05
+
 
 def day(value: Any) -> str:
     """Return a date as it is written in Dutch, "" where there is none."""
@@ -68,6 +70,9 @@ def _tenths(share: Any) -> str:
 
 def _certainty(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
     p = float(verdict["p_value"])
+    if p > LARGEST_TOLD:  # clear by the q-value over all caseloads only
+        group: str = texts["certainty_group"]
+        return group
     rarity = next((f"1 op de {n}" for n in (1000, 200, 100, 50) if p <= 1 / n), "1 op de 20")
     text: str = texts["certainty_clear"]
     return text.format(rarity=rarity)
