@@ -49,7 +49,7 @@ def test_failing_example_is_told(tmp_path: Path) -> None:
     [
         (("private_channel", "no_such_signal"), "line 3.*keeps-the-key.*no_such_signal"),
         (("phrase:", "phrases:"), "line 3.*keeps-the-key.*phrases"),
-        (('"sleutel ...3 bij mij thuis"', '"@nowhere"'), "keeps-the-key.*nowhere"),
+        (('"sleutel ...3 bij mij thuis"', '"@nowhere"'), "line 3.*keeps-the-key.*nowhere"),
         (("rules:", "rules: ["), "line"),
         (("pack: mine\n", ""), "pack"),
     ],

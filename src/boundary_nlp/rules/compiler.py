@@ -112,7 +112,7 @@ def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
         name: [compile_pattern(source, classes) for source in sources]
         for name, sources in load_yaml("lexicon/cues.yaml").items()
     }
-    rules = [_compile(rule, pack.pack, classes) for pack in packs for rule in pack.rules]
+    rules = [_compile(rule, pack.place(rule.id), classes) for pack in packs for rule in pack.rules]
     return _indexed(rules, cues)
 
 
@@ -126,12 +126,12 @@ def _outside_office_hours(word: str) -> bool:
     return found is not None and not MORNING <= int(found.group(1)) < EVENING and int(found.group(1)) < 25
 
 
-def _compile(rule: Rule, pack: str, classes: WordClasses) -> CompiledRule:
+def _compile(rule: Rule, place: str, classes: WordClasses) -> CompiledRule:
     def compiled(sources: Sequence[str]) -> tuple[Pattern, ...]:
         try:
             return tuple(compile_pattern(source, classes) for source in sources)
         except RulePackError as error:
-            raise RulePackError(f"Pack '{pack}', rule '{rule.id}': {error}") from None
+            raise RulePackError(f"{place}: rule '{rule.id}': {error}") from None
 
     conditions = [rule.phrase] if rule.frame is None else rule.frame.all
     return CompiledRule(

@@ -66,9 +66,11 @@ def parse_pack(text: str, source: str) -> RulePack:
     if not isinstance(data, dict):
         raise RulePackError(f"{source}: a rule pack is a mapping with 'pack' and 'rules'.")
     try:
-        return RulePack.model_validate(data)
+        pack = RulePack.model_validate(data)
     except ValidationError as error:
         raise RulePackError("\n".join(_explain(text, source, data, error))) from None
+    pack.remember_places({rule.id: f"{source}, line {line_of(text, rule.id)}" for rule in pack.rules})
+    return pack
 
 
 def _explain(text: str, source: str, data: dict[str, object], error: ValidationError) -> list[str]:

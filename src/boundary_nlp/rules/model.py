@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from boundary_nlp.taxonomy import Actor, Mandate, Status, signals
 
@@ -79,3 +79,12 @@ class RulePack(BaseModel):
     pack: str
     classes: dict[str, list[str]] = Field(default_factory=dict)
     rules: list[Rule]
+    _places: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    def remember_places(self, places: dict[str, str]) -> None:
+        """Keep where each rule stands ("file, line 3"), for messages about it."""
+        self._places = places
+
+    def place(self, rule_id: str) -> str:
+        """Return where a rule stands, or the pack's name where that is not known."""
+        return self._places.get(rule_id, f"Pack '{self.pack}'")
