@@ -30,7 +30,7 @@ LATENCY_NOTES = 300
 
 
 def multiplied_pack(folder: Path) -> list[str | Path]:
-    """Write nine altered copies of the shipped packs: each word of each pattern with a letter added, so none matches."""
+    """Write nine altered copies of the shipped packs: letters are added to each word, so that none matches."""
     packs: list[str | Path] = ["default"]
     for source in sorted(files("boundary_nlp.resources").joinpath("rules").iterdir(), key=lambda path: path.name):
         pack = yaml.safe_load(source.read_text(encoding="utf-8"))
