@@ -63,12 +63,12 @@ def analyse_frame(
         raise InputError(f"privacy is 'mask' or 'off', not '{privacy}'.")
     chunk, used = notes_from_records(frame.to_dict("records"), list(map(str, frame.columns)), columns)
     options = BatchOptions(privacy=privacy)
-    rows = analyse_notes(analyser or Analyser(), chunk.notes, options)
+    analysed, rows, rejected = analyse_notes(analyser or Analyser(), chunk.notes, options)
     return Tables(
-        notes=_notes_frame(frame, used, [note.row - 1 for note in chunk.notes], rows),
+        notes=_notes_frame(frame, used, [note.row - 1 for note in analysed], rows),
         sentences=_frame("sentences", [row for note in rows for row in note.sentences]),
         findings=_frame("findings", [row for note in rows for row in note.findings]),
-        rejected=_frame("rejected", [rejected._asdict() for rejected in chunk.rejected]),
+        rejected=_frame("rejected", [row._asdict() for row in [*chunk.rejected, *rejected]]),
     )
 
 
