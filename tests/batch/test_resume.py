@@ -56,16 +56,14 @@ def test_killed_at_random_moments(notes: Path, uninterrupted: Path, tmp_path: Pa
 
 def test_killed_with_its_workers(notes: Path, uninterrupted: Path, tmp_path: Path, program: Path) -> None:
     out = tmp_path / "out"
-    for n_parts in (2, 12):
-        process = subprocess.Popen([sys.executable, program, notes, out, "2"])
-        wait_for_parts(out, n_parts, process)
-        workers = psutil.Process(process.pid).children(recursive=True)
-        process.kill()
-        process.wait()
-        _, alive = psutil.wait_procs(workers, timeout=30)
-        assert not alive
-    analyse = subprocess.run([sys.executable, program, notes, out, "2"], check=True)
-    assert analyse.returncode == 0
+    process = subprocess.Popen([sys.executable, program, notes, out, "2"])
+    wait_for_parts(out, 5, process)
+    workers = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.wait()
+    _, alive = psutil.wait_procs(workers, timeout=30)
+    assert not alive
+    subprocess.run([sys.executable, program, notes, out, "2"], check=True)
     assert table_bytes(out) == table_bytes(uninterrupted)
 
 
@@ -144,18 +142,9 @@ def test_an_unfinished_run_is_told(notes: Path, tmp_path: Path, program: Path, s
     wait_for_parts(out, 1, process)
     process.kill()
     process.wait()
+    names = {entry.name for entry in (out / ".parts").iterdir()}  # these tell nothing of the notes
+    assert all(re.fullmatch(r"\d{8}|[0-9a-f]{32}\.tmp|manifest\.json|\.ids-\w+", name) for name in names), names
     with pytest.raises(OutputError, match="not finished"):
         analyse_files([notes], out, BatchOptions())
     analyse_files([notes], out, BatchOptions(overwrite=True))
     assert not (out / ".parts").exists()
-
-
-def test_names_of_parts_are_numbers(notes: Path, tmp_path: Path, program: Path) -> None:
-    """No name of a file tells anything of the notes."""
-    out = tmp_path / "out"
-    process = subprocess.Popen([sys.executable, program, notes, out, "1"])
-    wait_for_parts(out, 2, process)
-    process.kill()
-    process.wait()
-    names = {entry.name for entry in (out / ".parts").iterdir()}
-    assert all(re.fullmatch(r"\d{8}|[0-9a-f]{32}\.tmp|manifest\.json|\.ids-\w+", name) for name in names), names

@@ -112,6 +112,14 @@ class Parts:
         for number in range(n_parts):
             yield pq.read_table(_part(self.folder, number) / f"{name}.parquet", use_threads=False)
 
+    def publish(self, out: Path, name: str) -> Path:
+        """Move the parts of a table to a folder of its name, as a cluster leaves it, and return that folder."""
+        folder = out / f"{name}.parquet"
+        folder.mkdir()
+        for part in sorted(self.folder.glob("[0-9]*")):
+            (part / f"{name}.parquet").rename(folder / f"part-{part.name}.parquet")
+        return folder
+
     def remove(self) -> None:
         """Remove all parts, the manifest last: what is left after an interruption can still be recognised."""
         if not self.folder.exists():
