@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from secrets import token_bytes
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,14 +17,14 @@ from boundary_nlp.batch.folder import claim_folder
 from boundary_nlp.batch.manifest import RUN_FILE, run_manifest, write_json
 from boundary_nlp.batch.notes import analyse_notes
 from boundary_nlp.batch.options import BatchOptions
-from boundary_nlp.batch.parts import TABLES, Parts, write_part
+from boundary_nlp.batch.parts import TABLES, Parts
 from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.batch.run import refuse
+from boundary_nlp.batch.workers import PartMaker, PartTask
 from boundary_nlp.errors import InputError
 from boundary_nlp.io.columns import recognise_columns
 from boundary_nlp.io.notes import Chunk, Rejected, plain_id
 from boundary_nlp.io.records import notes_from_records
-from boundary_nlp.rows import NoteRows
 from boundary_nlp.tables import table_frame
 
 if TYPE_CHECKING:
@@ -74,14 +75,16 @@ def analyse_dask(
     partitions: list[Any] = frame.to_delayed()  # type: ignore[no-untyped-call]
     out = Path(out).absolute()
     source = {"name": "Dask frame", "partitions": len(partitions)}
-    manifest = {**run_manifest([], options), "input": [source]}
+    manifest, _ = run_manifest([], options)
+    manifest["input"] = [source]
     claim_folder(out, manifest, options)
     parts = Parts(out)
+    maker = PartMaker(options, parts.folder, token_bytes(32))
     result = BatchResult()
     try:
         doubles = _find_doubles(partitions, id_column, cluster) if id_column is not None else {}
         tasks = [
-            delayed(_analyse_partition)(part, number, doubles.get(number, {}), options, str(parts.folder))
+            delayed(_analyse_partition)(part, number, doubles.get(number, {}), maker)
             for number, part in enumerate(partitions)
         ]
         for counts in cluster.gather(cluster.compute(tasks)):
@@ -99,6 +102,8 @@ def analyse_batches(
     frames: Iterable[pd.DataFrame], table: str = "notes", options: BatchOptions | None = None
 ) -> Iterator[pd.DataFrame]:
     """Yield one table of each frame of notes: what Spark's ``mapInPandas`` calls.
+
+    Each frame is by itself: doubles are not seen, and ids stay as they are.
 
     Parameters
     ----------
@@ -120,7 +125,9 @@ def analyse_batches(
     for frame in frames:
         if _column([str(name) for name in frame.columns], options, "note_id") is None:
             raise InputError("On a cluster the notes need a column note_id: row numbers are no ids there.")
-        rows, rejected = _analysed(_chunk(frame, options, "frame", ""), options)
+        chunk = _chunk(frame, options, "frame", "")
+        _, rows, failed = analyse_notes(_analyser_of(options), chunk.notes, options)
+        rejected = [*chunk.rejected, *failed]
         if options.privacy == "refuse":
             refuse(BatchResult.of(rows, rejected))
         yield table_frame(table, rows, rejected)
@@ -139,11 +146,9 @@ def _current_client() -> "Client":
         raise InputError("There is no Dask client. Make one first: client = distributed.Client(...).") from None
 
 
-def _analyse_partition(
-    frame: pd.DataFrame, number: int, doubles: _Doubles, options: BatchOptions, folder: str
-) -> dict[str, Any]:
+def _analyse_partition(frame: pd.DataFrame, number: int, doubles: _Doubles, maker: PartMaker) -> dict[str, Any]:
     """Analyse one partition on a worker, write its tables, and return its counts; done again, it writes the same."""
-    chunk = _chunk(frame, options, f"partition {number}", f"{number}-")
+    chunk = _chunk(frame, maker.options, f"partition {number}", f"{number}-")
     kept = [note for note in chunk.notes if note.row not in doubles]
     told = [
         Rejected(
@@ -152,8 +157,8 @@ def _analyse_partition(
         for note in chunk.notes
         if note.row in doubles
     ]
-    rows, rejected = _analysed(Chunk(kept, [*chunk.rejected, *told]), options)
-    return write_part(Path(folder), number, rows, rejected).to_dict()
+    task = PartTask(number, Chunk(kept, [*chunk.rejected, *told]))
+    return maker(_analyser_of(maker.options), task).to_dict()
 
 
 def _chunk(frame: pd.DataFrame, options: BatchOptions, source: str, prefix: str) -> Chunk:
@@ -161,10 +166,8 @@ def _chunk(frame: pd.DataFrame, options: BatchOptions, source: str, prefix: str)
     return notes_from_records(frame.to_dict("records"), names, options.columns, source, prefix)[0]
 
 
-def _analysed(chunk: Chunk, options: BatchOptions) -> tuple[list[NoteRows], list[Rejected]]:
-    analyser = _analyser(options.pipeline, options.rules, options.classifier, options.counting)
-    _, rows, rejected = analyse_notes(analyser, chunk.notes, options)
-    return rows, [*chunk.rejected, *rejected]
+def _analyser_of(options: BatchOptions) -> Analyser:
+    return _analyser(options.pipeline, options.rules, options.classifier, options.counting)
 
 
 _analyser = lru_cache(maxsize=1)(Analyser)  # of this worker, made once

@@ -46,14 +46,12 @@ def test_every_row_is_accounted_for(tmp_path: Path) -> None:
         "a,03/03/2026,Nog een keer hetzelfde nummer.",
         "c,04/03/2026,The client called and said that she was not at home because of the doctor.",
         "d,04/03/2026",
-        "e,05/03/2026,Caf\xe9 bezocht met meneer.",
         "f,06/03/2026," + "x" * 50,
     ]
     one = tmp_path / "one.csv"
-    one.write_bytes((HEADER + "\n".join(rows[:5] + rows[6:]) + "\n").encode())
-    (tmp_path / "two.jsonl.gz").write_bytes(
-        gzip.compress(b'{"note_id": "g", "tekst": "Samen gebeld."}\n{"note_id": 1\n')
-    )
+    one.write_bytes((HEADER + "\n".join(rows) + "\n").encode())
+    lines = b'{"note_id": "g", "tekst": "Samen gebeld."}\n{"note_id": 1\n'
+    (tmp_path / "two.jsonl.gz").write_bytes(gzip.compress(lines))
     broken = HEADER.encode() + b"h,07/03/2026,goed \xc3\xa9\xc3\xa9\xc3\xa9 en fout \xff hier\n"
     (tmp_path / "three.csv").write_bytes(broken)
     result = analyse([tmp_path / "*.csv", tmp_path / "*.gz"], tmp_path / "out")
@@ -175,7 +173,7 @@ def test_nothing_is_told_where_nobody_looks_on(notes: Path, tmp_path: Path, capf
         ("", ""),
         ("...", ""),
         ("OK", ""),
-        ("Mail van de school: 'the pupil was absent and has not been seen for a week'. Heb moeder gebeld, zij wist het niet.", ""),
+        ("Mail: 'the pupil was absent and has not been seen'. Heb moeder gebeld, zij wist het niet.", ""),
     ],
 )  # fmt: skip
 def test_other_languages_are_told(text: str, language: str) -> None:

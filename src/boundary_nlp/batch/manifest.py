@@ -11,20 +11,25 @@ from boundary_nlp._version import __version__
 from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.errors import OutputError
 from boundary_nlp.io.atomic import atomic_file
-from boundary_nlp.io.sources import Source
 
 MANIFEST = "manifest.json"
 RUN_FILE = "run.json"
 _LIBRARIES = ("spacy", "simplemma", "phonenumbers", "python-stdnum")
 
 
-def run_manifest(sources: Sequence[Source], options: BatchOptions) -> dict[str, Any]:
-    """Return what a run depends on: plain values, with fingerprints (BLAKE2b) of the files that it reads."""
+def run_manifest(files: Sequence[Path], options: BatchOptions) -> tuple[dict[str, Any], bytes]:
+    """Return what a run depends on, and a key for the pseudonyms of its ids.
+
+    What it depends on are plain values, with fingerprints (BLAKE2b) of the files that it reads. The key comes from the
+    content of the input too, so that the pseudonyms do not change when a run is done again; it is written nowhere.
+    """
     libraries = (*_LIBRARIES, "deduce") if options.names else _LIBRARIES
-    return {
+    digests = [_digests(file) for file in files]
+    key = blake2b(b"".join(secret for _, secret in digests), digest_size=32).digest()
+    manifest = {
         "analyser_version": __version__,
         "libraries": {name: version(name) for name in libraries},
-        "input": [{"name": source.path.name, "blake2b": _fingerprint(source.path)} for source in sources],
+        "input": [{"name": file.name, "blake2b": public} for file, (public, _) in zip(files, digests, strict=True)],
         "format": options.format,
         "pipeline": options.pipeline,
         "rules": [_named(rules) for rules in options.rules],
@@ -35,6 +40,7 @@ def run_manifest(sources: Sequence[Source], options: BatchOptions) -> dict[str, 
         "names": options.names,
         "keep_text": options.keep_text,
     }
+    return manifest, key
 
 
 def check_same(manifest: Mapping[str, Any], file: Path) -> dict[str, Any]:
@@ -67,12 +73,14 @@ def write_json(file: Path, content: Mapping[str, Any]) -> None:
 def _named(name: str) -> str:
     """Return a name that ships with the package, or the name and fingerprint of a user's file."""
     path = Path(name)
-    return f"{path.name} ({_fingerprint(path)})" if path.is_file() else name
+    return f"{path.name} ({_digests(path)[0]})" if path.is_file() else name
 
 
-def _fingerprint(path: Path) -> str:
-    digest = blake2b(digest_size=16)
+def _digests(path: Path) -> tuple[str, bytes]:
+    """Return the fingerprint of a file, and another one from which it does not follow."""
+    public, secret = blake2b(digest_size=16), blake2b(digest_size=32, person=b"pseudonyms")
     with path.open("rb") as file:
         while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+            public.update(block)
+            secret.update(block)
+    return public.hexdigest(), secret.digest()

@@ -7,6 +7,7 @@ by an earlier start of the same run, fit together.
 import json
 import shutil
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -24,8 +25,12 @@ PARTS_FOLDER = ".parts"
 _COUNTS = "counts.json"
 
 
-def write_part(folder: Path, number: int, rows: Sequence[NoteRows], rejected: Sequence[Rejected]) -> BatchResult:
+def write_part(
+    folder: Path, number: int, rows: Sequence[NoteRows], rejected: Sequence[Rejected], hidden: Counter[str]
+) -> BatchResult:
     """Write the tables of one part and return its counts; the part appears under its number when all is on disk.
+
+    ``hidden`` counts the identifiers that were found elsewhere than in the texts of the rows.
 
     Raises
     ------
@@ -33,6 +38,7 @@ def write_part(folder: Path, number: int, rows: Sequence[NoteRows], rejected: Se
         When it cannot be written, as with a full disk; nothing is left of it then.
     """
     result = BatchResult.of(rows, rejected)
+    result.identifiers.update(hidden)
     tables: Mapping[str, list[dict[str, Any]]] = {
         "notes": [row.note for row in rows],
         "sentences": [sentence for row in rows for sentence in row.sentences],

@@ -10,7 +10,7 @@ from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.parts import Parts
 from boundary_nlp.batch.progress import Progress
 from boundary_nlp.batch.result import BatchResult
-from boundary_nlp.batch.workers import PartTask, make_parts
+from boundary_nlp.batch.workers import PartMaker, PartTask, make_parts
 from boundary_nlp.errors import InputError, OutputError, PrivacyError
 from boundary_nlp.io.readers import count_rows, read_notes
 from boundary_nlp.io.sources import find_sources
@@ -40,8 +40,9 @@ def analyse_files(
     """
     options.check()
     progress = progress or Progress()
-    sources = find_sources(paths)
-    manifest = {**run_manifest(sources, options), "part_rows": PART_ROWS}
+    files = [source.path for source in find_sources(paths)]
+    manifest, key = run_manifest(files, options)
+    manifest["part_rows"] = PART_ROWS
     done = claim_folder(out, manifest, options)
     if done is not None:
         return done
@@ -50,7 +51,7 @@ def analyse_files(
     try:
         with progress:
             n_parts = 0
-            for counts in _made([source.path for source in sources], options, parts, progress):
+            for counts in _made(files, options, key, parts, progress):
                 result.add(counts)
                 n_parts += 1
                 progress.advance(counts)
@@ -67,7 +68,9 @@ def analyse_files(
     return result
 
 
-def _made(files: Sequence[Path], options: BatchOptions, parts: Parts, progress: Progress) -> Iterator[BatchResult]:
+def _made(
+    files: Sequence[Path], options: BatchOptions, key: bytes, parts: Parts, progress: Progress
+) -> Iterator[BatchResult]:
     """Yield the counts of every part: those that an earlier start finished, and those made now."""
     if progress.wants_total:
         progress.start(count_rows(files, options.columns))
@@ -82,7 +85,7 @@ def _made(files: Sequence[Path], options: BatchOptions, parts: Parts, progress: 
                 earlier.append(counts)
 
     with closing(read_notes(files, options.columns, chunk_size=PART_ROWS, scratch=parts.folder)) as chunks:
-        for counts in make_parts(to_make(), options, parts.folder):
+        for counts in make_parts(to_make(), PartMaker(options, parts.folder, key), options.workers):
             yield counts
             yield from _emptied(earlier)
         yield from _emptied(earlier)

@@ -2,10 +2,11 @@
 
 import os
 import signal
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
@@ -18,6 +19,7 @@ from boundary_nlp.batch.parts import write_part
 from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.errors import OutputError
 from boundary_nlp.io.readers import Chunk
+from boundary_nlp.privacy.ids import hide_ids
 from boundary_nlp.privacy.names import load_deduce
 
 _AHEAD = 2  # parts per process that wait or are worked on
@@ -31,20 +33,30 @@ class PartTask(NamedTuple):
     chunk: Chunk
 
 
+@dataclass(frozen=True, slots=True)
 class PartMaker:
-    """Makes parts: analyses the notes of a chunk and writes their tables."""
+    """Makes parts: analyses the notes of a chunk and writes their tables.
 
-    def __init__(self, options: BatchOptions, folder: Path) -> None:
-        self._options, self._folder = options, folder
-        self._analyser: Analyser = options.analyser()
+    Parameters
+    ----------
+    options : of the run; ``folder`` : where the parts lie.
+    key : for the pseudonyms of ids, see `IdHider`.
+    """
 
-    def __call__(self, task: PartTask) -> BatchResult:
+    options: BatchOptions
+    folder: Path
+    key: bytes
+
+    def __call__(self, analyser: Analyser, task: PartTask) -> BatchResult:
         """Make one part and return its counts."""
-        _, rows, rejected = analyse_notes(self._analyser, task.chunk.notes, self._options)
-        return write_part(self._folder, task.number, rows, [*task.chunk.rejected, *rejected])
+        notes, hidden = task.chunk.notes, Counter[str]()
+        if self.options.privacy != "off":
+            notes, hidden = hide_ids(notes, self.key)
+        _, rows, rejected = analyse_notes(analyser, notes, self.options)
+        return write_part(self.folder, task.number, rows, [*task.chunk.rejected, *rejected], hidden)
 
 
-def make_parts(tasks: Iterable[PartTask], options: BatchOptions, folder: Path) -> Iterator[BatchResult]:
+def make_parts(tasks: Iterable[PartTask], maker: PartMaker, n_workers: int) -> Iterator[BatchResult]:
     """Make all parts, and yield the counts of each, in the order of the tasks.
 
     With one worker in this process, else in as many processes. A process that dies is replaced, and what it had in
@@ -55,24 +67,25 @@ def make_parts(tasks: Iterable[PartTask], options: BatchOptions, folder: Path) -
     OutputError
         When a part cannot be written, or processes die again and again.
     """
-    make = PartMaker(options, folder)  # also here with several: what is wrong with rules or model is told at once
-    if options.names:
+    analyser = maker.options.analyser()  # also for several: what is wrong with rules or model is told at once
+    if maker.options.names:
         load_deduce()
-    if options.workers == 1:
-        yield from map(make, tasks)
+    if n_workers == 1:
+        yield from (maker(analyser, task) for task in tasks)
     else:
-        yield from _make_in_processes(iter(tasks), options, folder)
+        del analyser
+        yield from _make_in_processes(iter(tasks), maker, n_workers)
 
 
-def _make_in_processes(tasks: Iterator[PartTask], options: BatchOptions, folder: Path) -> Iterator[BatchResult]:
+def _make_in_processes(tasks: Iterator[PartTask], maker: PartMaker, n_workers: int) -> Iterator[BatchResult]:
     waiting: deque[tuple[PartTask, Future[BatchResult]]] = deque()
     deaths = 0
     while True:
         try:
-            with _pool(options, folder) as pool:
+            with _pool(maker, n_workers) as pool:
                 waiting = deque((task, pool.submit(_make_part, task)) for task, _ in waiting)
                 try:
-                    for result in _in_order(pool, tasks, waiting, _AHEAD * options.workers):
+                    for result in _in_order(pool, tasks, waiting, _AHEAD * n_workers):
                         deaths = 0
                         yield result
                 finally:
@@ -112,18 +125,18 @@ def _died(task: PartTask | None) -> str:
     )
 
 
-def _pool(options: BatchOptions, folder: Path) -> ProcessPoolExecutor:
+def _pool(maker: PartMaker, n_workers: int) -> ProcessPoolExecutor:
     # Spawned workers start alike on every system, and inherit no open file.
-    return ProcessPoolExecutor(options.workers, get_context("spawn"), _start_worker, (options, folder))
+    return ProcessPoolExecutor(n_workers, get_context("spawn"), _start_worker, (maker,))
 
 
-_makers: list[PartMaker] = []  # in a worker process: its own, made once
+_own: list[tuple[PartMaker, Analyser]] = []  # in a worker process: what it works with, made once
 
 
-def _start_worker(options: BatchOptions, folder: Path) -> None:
+def _start_worker(maker: PartMaker) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears it, and ends the others
     Thread(target=_end_with_parent, daemon=True).start()
-    _makers.append(PartMaker(options, folder))
+    _own.append((maker, maker.options.analyser()))
 
 
 def _end_with_parent() -> None:
@@ -135,4 +148,5 @@ def _end_with_parent() -> None:
 
 
 def _make_part(task: PartTask) -> BatchResult:
-    return _makers[0](task)
+    maker, analyser = _own[0]
+    return maker(analyser, task)
