@@ -10,6 +10,7 @@ from typing import NamedTuple
 from boundary_nlp.resources import load_yaml
 
 VOWELS = "aeiouyéëïáó"
+MIN_PARTICIPLE = 6
 
 
 class VerbForm(NamedTuple):
@@ -88,6 +89,24 @@ def verb_forms() -> dict[str, VerbForm]:
 def particles() -> tuple[str, ...]:
     """Return the particles of separable verbs, the longest first."""
     return tuple(sorted(load_yaml("lexicon/verbs.yaml")["particles"], key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _no_act() -> frozenset[str]:
+    return frozenset(load_yaml("lexicon/verbs.yaml")["no_act"].split())
+
+
+def is_act(lemma: str) -> bool:
+    """Tell whether a verb names something that is done: no auxiliary, no state, nothing felt, seen or said."""
+    return lemma not in _no_act()
+
+
+def guess_participle(form: str, lemma: str) -> VerbForm | None:
+    """Return the participle of a verb that the lexicon lacks ("losgepeuterd"), known by its ending and its lemma."""
+    if form == lemma or "ge" not in form or not lemma.endswith("n") or not form.endswith(("d", "t", "en")):
+        return None
+    before, _, _ = form.partition("ge")
+    return VerbForm(lemma, "participle") if lemma.startswith(before) and len(form) > MIN_PARTICIPLE else None
 
 
 def analyse_verb(form: str) -> VerbForm | None:

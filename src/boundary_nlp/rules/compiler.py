@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from boundary_nlp.errors import RulePackError
 from boundary_nlp.language.forms import Form
-from boundary_nlp.language.verbs import particles
+from boundary_nlp.language.verbs import is_act, particles
+from boundary_nlp.language.wordparts import smaller_words
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.rules.model import Rule, RulePack
 from boundary_nlp.rules.patterns import Keys, Pattern, WordClasses, compile_pattern, rarest
@@ -86,8 +87,15 @@ class RuleSet:
         own = {form.norm, "~" + form.lemma, "<" + form.person}
         if form.text != form.norm:
             own.add(form.text.casefold())
-        if form.is_number and _outside_office_hours(form.norm):
-            own.add("#offhours")
+        if form.is_number:
+            own.add("#number")
+            if _outside_office_hours(form.norm):
+                own.add("#offhours")
+        if form.verb is not None and not form.person and is_act(form.lemma):
+            own.add("#act")
+            own.add("#" + form.verb.kind)
+        elif form.verb is None and not form.person and form.is_word:
+            own |= smaller_words(form.norm)
         form.keys = frozenset(own & self.keys)
         anchors = {entry for key in form.keys for entry in self.by_key.get(key, ())}
         for _, key in self.split.get(form.lemma, ()) if form.verb else ():

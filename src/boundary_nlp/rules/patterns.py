@@ -5,6 +5,7 @@ A pattern is a row of elements parted by spaces:
 ==============  ==================================================================================
 ``geregeld``    this word, in normalised spelling ("efkes" is "even", "cl." is "cliënt")
 ``~regelen``    any form of this lemma, separable verbs joined ("nam ... over" is ``~overnemen``)
+``#act``        any verb that names an act; ``#participle``, ``#infinitive``, ``#present``, ``#past``: one in that form
 ``@client``     any word or phrase of this word class (``resources/lexicon/classes.yaml``)
 ``a|b``         either; ``in_haar_plaats`` is one alternative of three words
 ``even?``       may be left out
@@ -108,7 +109,16 @@ def _match(
 
 def rarest(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """Order groups by how few words of a text will answer them: few and long words first, function words last."""
-    return sorted(groups, key=lambda group: sum(1.0 if len(key) > 4 else 12.0 / len(key) for key in group))
+    return sorted(groups, key=lambda group: sum(_commonness(key) for key in group))
+
+
+COMMON_KINDS = frozenset({"#act", "#participle", "#infinitive", "#present", "#past"})
+
+
+def _commonness(key: str) -> float:
+    if key in COMMON_KINDS:
+        return 50.0
+    return 1.0 if len(key) > 4 else 12.0 / len(key)
 
 
 def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
@@ -194,7 +204,10 @@ class WordClasses:
         if name in self._open:
             raise RulePackError(f"The word classes {' -> '.join([*self._open, name])} contain each other.")
         self._open.append(name)
-        part = "|".join("_".join(str(entry).split()) for entry in self._data[name])
-        self._elements[name] = _element(part, self, optional=False, gap=0)
+        entries = [str(entry) for entry in self._data[name]]
+        single = _element("|".join(entry for entry in entries if " " not in entry) or "\0", self, False, 0)
+        phrases = (*single.phrases, *(compile_pattern(entry, self) for entry in entries if " " in entry))
+        openers = single.openers.union(*(phrase.elements[0].openers for phrase in phrases))
+        self._elements[name] = Element(single.words, phrases, openers=openers)
         self._open.pop()
         return self._elements[name]
