@@ -174,6 +174,8 @@ def _next_part(forms: Sequence[Form], index: int) -> int:
 
 def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_left: bool) -> bool:
     norm = forms[index].norm
+    if has_left and _main_verb_follows(forms, index, words):
+        return True
     if norm in words.subordinators:
         return norm != "dan" or _subject_follows(forms, index, words)
     if norm in words.coordinators:
@@ -186,6 +188,15 @@ def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_lef
         stop = _next_part(forms, index)
         return any(forms[at].norm == "te" for at in range(index + 1, stop))
     return norm == "zonder" and has_left and any(form.norm == "te" for form in forms[index + 1 : index + 8])
+
+
+def _main_verb_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+    """Tell whether a main clause begins with its verb after another one: "omdat zij niet durfde | heb ik gebeld"."""
+    verb, before = forms[index].verb, forms[index - 1]
+    if verb is None or verb.kind not in ("present", "past") or before.verb is None or index + 1 >= len(forms):
+        return False
+    following = forms[index + 1]
+    return following.norm in words.nominative and following.norm != "ze" or following.norm == "ik"
 
 
 def _finite_soon(forms: Sequence[Form], index: int) -> bool:

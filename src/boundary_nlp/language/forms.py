@@ -11,7 +11,7 @@ from functools import lru_cache
 import simplemma
 from spacy.strings import StringStore
 
-from boundary_nlp.language.verbs import VerbForm, analyse_verb, guess_participle
+from boundary_nlp.language.verbs import VerbForm, analyse_verb, guess_verb
 from boundary_nlp.resources import load_yaml
 
 _NUMBER = re.compile(r"\d")
@@ -51,7 +51,7 @@ class Form:
         self.verb: VerbForm | None = analyse_verb(self.norm) if self.is_word else None
         self.lemma = lexicon.lemma(self.norm, self.verb)
         if self.verb is None and self.is_word:
-            self.verb = guess_participle(self.norm, self.lemma)
+            self.verb = guess_verb(self.norm, self.lemma)
         self.roles = lexicon.roles(lower) | lexicon.roles(self.norm)
         self.person = lexicon.person(self.roles, placeholder.group(1).casefold() if placeholder else "")
         if self.is_initial and text != "U" and not self.person:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from boundary_nlp.resources import load_yaml
 
 VOWELS = "aeiouyéëïáó"
-MIN_PARTICIPLE = 6
+MIN_GUESSED = 6
 
 
 class VerbForm(NamedTuple):
@@ -96,17 +96,25 @@ def _no_act() -> frozenset[str]:
     return frozenset(load_yaml("lexicon/verbs.yaml")["no_act"].split())
 
 
+@lru_cache(maxsize=1)
+def _nouns() -> frozenset[str]:
+    return frozenset(load_yaml("lexicon/verbs.yaml")["nouns"])
+
+
 def is_act(lemma: str) -> bool:
     """Tell whether a verb names something that is done: no auxiliary, no state, nothing felt, seen or said."""
     return lemma not in _no_act()
 
 
-def guess_participle(form: str, lemma: str) -> VerbForm | None:
-    """Return the participle of a verb that the lexicon lacks ("losgepeuterd"), known by its ending and its lemma."""
-    if form == lemma or "ge" not in form or not lemma.endswith("n") or not form.endswith(("d", "t", "en")):
+def guess_verb(form: str, lemma: str) -> VerbForm | None:
+    """Return what a form is of a verb that the lexicon lacks ("losgepeuterd", "omcirkelde"), by ending and lemma."""
+    if form == lemma or not lemma.endswith("en") or len(form) < MIN_GUESSED or form.endswith(("end", "ende")):
         return None
-    before, _, _ = form.partition("ge")
-    return VerbForm(lemma, "participle") if lemma.startswith(before) and len(form) > MIN_PARTICIPLE else None
+    before, inside, _ = form.partition("ge")
+    if inside and lemma.startswith(before) and form.endswith(("d", "t", "en")) and not lemma.startswith(before + "ge"):
+        return VerbForm(lemma, "participle")
+    past = form.removesuffix("n").endswith(("de", "te")) and form.startswith(lemma[:-3])
+    return VerbForm(lemma, "past") if past else None
 
 
 def analyse_verb(form: str) -> VerbForm | None:
@@ -114,6 +122,8 @@ def analyse_verb(form: str) -> VerbForm | None:
 
     "uitgezocht" is the participle of "uitzoeken"; "meegaat" a present of "meegaan".
     """
+    if form in _nouns():
+        return None
     table = verb_forms()
     simple = table.get(form)
     if simple is not None:

@@ -205,7 +205,8 @@ class WordClasses:
             raise RulePackError(f"The word classes {' -> '.join([*self._open, name])} contain each other.")
         self._open.append(name)
         entries = [str(entry) for entry in self._data[name]]
-        single = _element("|".join(entry for entry in entries if " " not in entry) or "\0", self, False, 0)
+        words = [entry for entry in entries if " " not in entry]
+        single = _element("|".join(words), self, optional=False, gap=0) if words else Element(frozenset())
         phrases = (*single.phrases, *(compile_pattern(entry, self) for entry in entries if " " in entry))
         openers = single.openers.union(*(phrase.elements[0].openers for phrase in phrases))
         self._elements[name] = Element(single.words, phrases, openers=openers)
