@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from boundary_nlp.language.forms import Form
-from boundary_nlp.language.verbs import particles
+from boundary_nlp.language.verbs import analyse_verb, particles
 from boundary_nlp.resources import load_yaml
 
 PARTS = frozenset({",", "(", ")", ":", "–", "-", "→", "->", "/", ";"})
@@ -59,6 +59,7 @@ class ClauseWords:
         self.nominative = frozenset(data["nominative"])
         self.auxiliaries = frozenset(data["auxiliaries"])
         self.third_person = frozenset(data["third_person"])
+        self.third_person_only = frozenset(data["third_person_only"])
         self.first_person = frozenset(data["first_person"])
         self.contact_verbs = frozenset(data["contact_verbs"])
         self.particles = frozenset(particles())
@@ -68,6 +69,17 @@ class ClauseWords:
 def clause_words() -> ClauseWords:
     """Return the function words, read once."""
     return ClauseWords()
+
+
+def speaks_of_another(forms: Sequence[Form], clause: Clause) -> bool:
+    """Tell whether a clause without a subject is about somebody else: its verb stands in the third person."""
+    if clause.subject is not None or clause.finite is None:
+        return False
+    form = forms[clause.finite]
+    if form.norm in clause_words().third_person_only:
+        return True
+    stem = analyse_verb(form.norm[:-1]) if form.norm.endswith("t") else None
+    return form.verb is not None and form.verb.kind == "present" and stem == form.verb
 
 
 def find_clauses(forms: Sequence[Form]) -> list[Clause]:
@@ -182,6 +194,8 @@ def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_lef
         if norm == "maar" and forms[index - 1].text not in PARTS and not _finite_soon(forms, index + 1):
             return False  # "heb dan maar gebeld": a softener, no conjunction
         return has_left and _verb_before_part(forms, index + 1, words)
+    if norm in ("moest", "mocht") and (forms[index - 1].person or forms[index - 1].norm in words.nominative):
+        return False  # "ik moest haar bellen"
     if norm in words.weak:
         return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(forms, index, words)
     if norm == "om" and has_left:
@@ -193,7 +207,7 @@ def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_lef
 def _main_verb_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
     """Tell whether a main clause begins with its verb after another one: "omdat zij niet durfde | heb ik gebeld"."""
     verb, before = forms[index].verb, forms[index - 1]
-    if verb is None or verb.kind not in ("present", "past") or before.verb is None or index + 1 >= len(forms):
+    if verb is None or verb.kind == "infinitive" or before.verb is None or index + 1 >= len(forms):
         return False
     following = forms[index + 1]
     return following.norm in words.nominative and following.norm != "ze" or following.norm == "ik"
@@ -235,7 +249,16 @@ def _find_verbs(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> No
         clause.lemmas[index] = verb.lemma
         if clause.finite is None and (verb.kind in ("present", "past") or _is_finite_plural(forms, index, clause)):
             clause.finite = index
+    if clause.finite is None:
+        clause.finite = next((at for at in clause.verbs if _is_plural_auxiliary(forms, at, clause)), None)
     _join_particle(forms, clause, words)
+
+
+def _is_plural_auxiliary(forms: Sequence[Form], index: int, clause: Clause) -> bool:
+    """Tell whether "hebben" or "zijn" is the finite verb of a clause that has no other: a participle goes with it."""
+    before = forms[index - 1].norm if index > clause.start else "te"
+    goes_with = any((verb := forms[at].verb) is not None and verb.kind == "participle" for at in clause.verbs)
+    return forms[index].norm in ("hebben", "zijn", "worden") and before != "te" and goes_with
 
 
 def _is_finite_plural(forms: Sequence[Form], index: int, clause: Clause) -> bool:
@@ -321,9 +344,11 @@ def _find_subject(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> 
 def _agent(forms: Sequence[Form], clause: Clause) -> int | None:
     for index in range(clause.start, clause.end - 1):
         if forms[index].norm == "door":
-            for at in range(index + 1, min(index + 4, clause.end)):
-                if forms[at].person or forms[at].norm in ("mij", "me", "ons"):
-                    return at
+            near = range(index + 1, min(index + 4, clause.end))
+            persons = [at for at in near if forms[at].person or forms[at].norm in ("mij", "me", "ons")]
+            if persons:
+                possessed = forms[persons[0]].norm in ("haar", "zijn", "hun") and len(persons) > 1
+                return persons[1] if possessed else persons[0]
     return None
 
 

@@ -47,7 +47,7 @@ class Form:
         self.is_number = _NUMBER.search(text) is not None
         placeholder = _PLACEHOLDER.match(text)
         self.is_initial = placeholder is None and _INITIAL.match(text) is not None
-        self.norm = lexicon.variants.get(lower, lower)
+        self.norm = lower if self.is_initial else lexicon.variants.get(lower, lower)
         self.verb: VerbForm | None = analyse_verb(self.norm) if self.is_word else None
         self.lemma = lexicon.lemma(self.norm, self.verb)
         if self.verb is None and self.is_word:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import cast
 
-from boundary_nlp.language.clauses import Clause
+from boundary_nlp.language.clauses import Clause, speaks_of_another
 from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
 from boundary_nlp.taxonomy import Actor, signals
 
 TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "clear_frame", "network_strengths"})
+OTHER_WORKER = frozenset({"vorige", "vorig", "andere", "oude", "eerdere", "toenmalige", "nieuwe", "tweede"})
 OTHERS_TOO = frozenset({"limit_set", "off_hours", "private_channel"})
 
 
@@ -16,7 +17,7 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
     """Return the actor of a clause for a signal, with the word that shows it."""
     forms = note.forms[number]
     place = clause.agent if clause.agent is not None else clause.subject
-    person = _person(note, number, clause, place)
+    person = _with_second_subject(note.forms[number], place, _person(note, number, clause, place, signal))
     cue = () if place is None else (Cue("actor", number, place, place + 1),)
     if signal == "doing_together":
         return ("other", cue) if person == "other" else ("together", cue)
@@ -36,20 +37,33 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
     return cast(Actor, person), cue
 
 
-def _person(note: NoteContext, number: int, clause: Clause, place: int | None) -> Actor | str:
+def _with_second_subject(forms: Sequence[Form], place: int | None, person: str) -> str:
+    """Resolve "mevr. en ik" (together) and "mama en de juf" (others)."""
+    if place is None or place + 2 >= len(forms) or forms[place + 1].norm != "en":
+        return person
+    second = next((form for form in forms[place + 2 : place + 4] if form.person), None)
+    if second is None or second.person == person:
+        return person
+    if {person, second.person} <= {"worker", "client", "kin", "together"}:
+        return "together" if "worker" in (person, second.person) else person
+    return "other" if second.person == "other" and person in ("client", "kin") else person
+
+
+def _person(note: NoteContext, number: int, clause: Clause, place: int | None, signal: str) -> Actor | str:
     """Return the person at a subject's place, relatives and generic "je" resolved; "team" and "" stay."""
     forms = note.forms[number]
     if place is None:
         return ""
     form = forms[place]
     person = "worker" if form.norm in ("mij", "me") else form.person or clause.person
-    if person == "worker" and place and forms[place - 1].norm in ("vorige", "vorig", "andere", "nieuwe", "tweede"):
+    if person == "worker" and place and forms[place - 1].norm in OTHER_WORKER:
         return "other"
     if person == "generic":
         return "worker"
     if person == "kin":
         return "other" if is_relative_of_client(note, number, place) else "client"
-    if person == "client" and form.norm in ("hij", "ze", "zij", "ie") and _points_to_other(note, number, place):
+    pronoun = form.norm in ("hij", "ze", "zij", "ie") and signal != "client_acts"
+    if person == "client" and pronoun and _points_to_other(note, number, place):
         return "other"
     return person
 
@@ -107,10 +121,10 @@ def _left_out(note: NoteContext, number: int, clause: Clause, signal: str) -> tu
         return "together", ()
     if signal == "choice_with_client":
         return "client", ()
-    finite = note.forms[number][clause.finite] if clause.finite is not None else None
-    if finite is not None and finite.norm in ("heeft", "zegt", "vraagt", "wil", "belt", "doet", "gaat") and number:
-        for earlier in range(number - 1, max(-1, number - 3), -1):
-            people = [c.person for c in note.sentence(earlier).clauses if c.person]
-            if people:
-                return ("client", ()) if people[-1] in ("client", "kin") else ("worker", ())
-    return "worker", ()
+    if not speaks_of_another(note.forms[number], clause):
+        return "worker", ()
+    for earlier in range(number - 1, max(-1, number - 3), -1):
+        people = [c.person for c in note.sentence(earlier).clauses if c.person in ("client", "kin", "other")]
+        if people:
+            return ("other", ()) if people[-1] == "other" else ("client", ())
+    return "client", ()

@@ -9,6 +9,8 @@ from boundary_nlp.taxonomy import Signal, Status
 Range = tuple[int, int]
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
+CONTENT_OPENERS = frozenset({"dat", "of", "wat", "hoe", "om", "waarom", "wie", "waar", "welke", "welk"})
+HABITUAL = frozenset({"nu", "tegenwoordig", "altijd", "telkens", "meestal", "vaak", "soms", "elke", "iedere", "sinds", "intussen"})
 NOT_COMPARATIVE = frozenset(
     {
         "er",
@@ -41,7 +43,7 @@ def find_status(
     if signal.fixed_polarity:
         finders += [("planned", _planned_in_words)]
     else:
-        finders += [("negated", _negated), ("hypothetical", _hypothetical), ("planned", _planned)]
+        finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", _planned)]
     for status, finder in finders:
         cue = finder(note, number, clause, tokens)
         if cue is not None:
@@ -55,14 +57,19 @@ def _reported(note: NoteContext, number: int, clause: Clause, tokens: Collection
         return quoted
     sentence = note.sentence(number)
     opening = next((at for at, form in enumerate(note.forms[number]) if form.is_word), 0)
-    if clause.start <= opening + 1 and note.forms[number][opening].norm == "of" and clause.person == "worker":
+    asked = note.forms[number][opening].norm == "of" and clause.person in ("worker", "team")
+    if clause.start <= opening + 1 and asked:
         return opening, opening + 1  # "Of ik even wilde bellen.": a question put to the writer
     for match in note.find("according_to", number):
-        if match[0] not in tokens and match[0] < min(tokens) and sentence.clause_of(match[0]) is clause:
+        source = sentence.clause_of(match[0])
+        if match[0] not in tokens and match[0] < min(tokens) and (source is clause or source.finite is None):
             return match[0], match[-1] + 1
     position = sentence.clauses.index(clause)
+    while position and clause.opener in ("en", "maar") and _is_content(note, number, sentence.clauses[position - 1]):
+        position -= 1
+        clause = sentence.clauses[position]
     for earlier in reversed(sentence.clauses[:position]):
-        if not _opens_content(clause.opener, note, number, clause) and earlier is sentence.clauses[position - 1]:
+        if not _is_content(note, number, clause) and earlier is sentence.clauses[position - 1]:
             break
         verb = _speech_verb(note, number, earlier, clause.opener)
         if verb is not None:
@@ -72,19 +79,20 @@ def _reported(note: NoteContext, number: int, clause: Clause, tokens: Collection
     return _trailing_speech(note, number, position)
 
 
-def _opens_content(opener: str, note: NoteContext, number: int, clause: Clause) -> bool:
-    if opener in ("dat", "of", "wat", "hoe", "om", "waarom", "wie", "waar", "en", "maar", ":"):
+def _is_content(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause opens as what somebody says, asks or wants: "dat ...", "of ...", a colon, a quotation."""
+    if clause.opener in CONTENT_OPENERS and clause.start > 0:
         return True
     return note.forms[number][clause.start].text in (":", '"', "“", "„")
 
 
 def _speech_verb(note: NoteContext, number: int, clause: Clause, content_opener: str = "") -> int | None:
     for match in note.find("speech", number, clause.start, clause.end):
-        if match[0] in clause.verbs:
+        if match[0] in clause.verbs and note.forms[number][match[0]].norm != "stel":
             return match[0]
-    if content_opener == "dat":
-        for match in note.find("wish_that", number, clause.start, clause.end):
-            if match[0] == clause.finite:
+    if content_opener in CONTENT_OPENERS:
+        for match in note.find("speech_that" if content_opener != "dat" else "wish_that", number, clause.start, clause.end):
+            if match[0] in clause.verbs:
                 return match[0]
     return None
 
@@ -187,15 +195,17 @@ def _own_constituent(note: NoteContext, number: int, place: int, clause: Clause)
 def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
-    start = clauses[position - 1].start if position and clause.opener == "om" else clause.start
+    start = clauses[position - 1].start if position and clause.opener in ("om", "of") else clause.start
     excepted = {match[0] for match in note.find("hypothetical_unless", number)}
     for match in note.find("hypothetical", number, start, clause.end):
         if match[0] not in tokens and match[0] not in excepted:
             return match[0], match[-1] + 1
     forms = note.forms[number]
     opening = next((at for at in range(clause.start, clause.end) if forms[at].is_word), None)
-    if opening is not None and opening not in tokens and _is_condition(note, number, opening):
+    if opening is not None and opening not in tokens and _is_condition(note, number, clause, opening):
         return opening, opening + 1
+    if position and _follows_condition(note, number, clauses[position - 1]):
+        return clauses[position - 1].start, clauses[position - 1].start + 1
     last = forms[-1].text if forms else ""
     if (
         last == "?"
@@ -207,10 +217,22 @@ def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collec
     return None
 
 
-def _is_condition(note: NoteContext, number: int, opening: int) -> bool:
-    """Tell whether "als", "indien", "mocht" opens a condition; "sneller als ik het doe" compares."""
+def _follows_condition(note: NoteContext, number: int, earlier: Clause) -> bool:
+    """Tell whether the clause before, which opens the sentence, is a condition: "mocht het mislopen, dan bel ik"."""
+    forms = note.forms[number]
+    opening = next((at for at in range(earlier.start, earlier.end) if forms[at].is_word), None)
+    if opening is None or opening > 1 or earlier.finite is None:
+        return False
+    return _is_condition(note, number, earlier, opening)
+
+
+def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) -> bool:
+    """Tell whether "als", "indien", "mocht" opens a condition; "sneller als ik het doe" compares, "als voogd" is a role."""
     forms = note.forms[number]
     if not any(match[0] == opening for match in note.find("conditional_openers", number)):
+        return False
+    role = forms[opening].norm == "als" and clause.finite is not None and clause.finite - opening in (1, 2, 3)
+    if role and (clause.subject is None or clause.subject > (clause.finite or 0)):
         return False
     if forms[opening].norm == "moest" and opening + 1 < len(forms) and forms[opening + 1].verb is not None:
         return False
@@ -232,7 +254,7 @@ def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[
         )
         if verb is None or (verb.kind == "present" and infinitive and match[0] == clause.finite):
             return match[0], match[-1] + 1
-    label = _label(note, number)
+    label = _label(note, number) or _agreed_to(note, number, clause, tokens)
     happened = any((f := forms[at].verb) is not None and f.kind in ("participle", "past") for at in clause.verbs)
     if happened:
         return None
@@ -247,6 +269,20 @@ def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[
     return label or _own_promise(note, number, clause, tokens)
 
 
+def _agreed_to(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find the verb of planning that a clause with "dat" or "om" hangs on: "afgesproken dat zij belt"."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    if not position or clause.opener not in ("dat", "om"):
+        return None
+    earlier = clauses[position - 1]
+    for cue in ("plan_verbs", "agreements"):
+        for match in note.find(cue, number, earlier.start, earlier.end):
+            if match[0] not in tokens:
+                return match[0], match[-1] + 1
+    return None
+
+
 def _own_promise(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     """Take the writer's own present tense for what is to come: "dat vraag ik namens mw. aan"."""
     if clause.finite is None or clause.finite not in tokens or clause.person != "worker" or clause.carried:
@@ -254,7 +290,9 @@ def _own_promise(note: NoteContext, number: int, clause: Clause, tokens: Collect
     verb = note.forms[number][clause.finite].verb
     if verb is None or verb.kind != "present" or verb.lemma in clause_words().auxiliaries:
         return None
-    return clause.finite, clause.finite + 1
+    words = {form.norm for form in note.forms[number][clause.start : clause.end]}
+    subordinate = clause.opener in clause_words().subordinators or clause.opener in ("als", "of", "toen")
+    return None if subordinate or words & HABITUAL else (clause.finite, clause.finite + 1)
 
 
 def _planned_in_words(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

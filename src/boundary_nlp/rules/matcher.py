@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from boundary_nlp.language.clauses import Clause, find_clauses
+from boundary_nlp.language.clauses import Clause, find_clauses, speaks_of_another
 from boundary_nlp.language.forms import Form
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.patterns import Pattern
@@ -155,6 +155,8 @@ def _subject_fits(rule: CompiledRule, sentence: Sentence, tokens: Sequence[int])
     clause = main_clause(sentence, tokens)
     agent = sentence.forms[clause.agent] if clause.agent is not None else None
     person = agent.person or "worker" if agent is not None else clause.person
+    if not person and speaks_of_another(sentence.forms, clause):
+        person = "client"
     if wanted == "worker":
         return person in ("worker", "team", "", "generic")
     if wanted == "client":
