@@ -102,9 +102,13 @@ def _is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
     before = forms[index - 1].norm if index else ""
     if form.verb.kind == "present" and not _bare_stem_is_verb(forms, index, words):
         return False
+    if before in ("haar", "hun") and index > 1 and forms[index - 2].norm in words.prepositions:
+        return True  # "voor haar oplossen"
     if before in words.determiners and form.verb.kind != "participle" and before not in ("dat", "die", "dit", "het"):
         return form.norm in words.third_person and before not in ("de", "een")
     if form.norm == "zijn":
+        if before in words.prepositions:
+            return False  # "in zijn plaats"
         after = forms[index + 1] if index + 1 < len(forms) else None
         return after is None or not after.is_word or after.verb is not None or after.norm in _AFTER_TO_BE
     return not (before == "het" and form.verb.kind == "infinitive")
@@ -115,7 +119,7 @@ def _bare_stem_is_verb(forms: Sequence[Form], index: int, words: ClauseWords) ->
     form = forms[index]
     if form.norm.endswith("t") or form.verb is None or form.verb.lemma in words.auxiliaries or index == 0:
         return True
-    near = forms[max(0, index - 3) : index + 3]
+    near = forms[max(0, index - 5) : index + 3]
     return not forms[index - 1].is_word or any(other.norm in ("ik", "je", "jij", "ikzelf") for other in near)
 
 
@@ -181,6 +185,8 @@ def _closes_aside(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> b
 def _next_part(forms: Sequence[Form], index: int) -> int:
     while index < len(forms) and forms[index].text not in PARTS:
         index += 1
+        if index + 2 < len(forms) and forms[index].text == "(" and forms[index + 2].text == ")":
+            index += 3  # an age, an amount
     return index
 
 
@@ -392,7 +398,7 @@ def _may_be_subject(forms: Sequence[Form], index: int, clause: Clause, words: Cl
             and forms[back].norm in ("voor", "na", "tot", "sinds", "nu")
             and form.norm in words.nominative
         )
-    possessor = index + 2 < clause.end and forms[index + 1].norm in ("zijn", "haar", "hun")
+    possessor = form.norm not in words.nominative and index + 2 < clause.end and forms[index + 1].norm in ("zijn", "haar", "hun")
     return not (possessor and forms[index + 2].person)  # "mama haar zus"
 
 
@@ -416,7 +422,15 @@ def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, 
     ):
         return None  # "Heb mama gebeld": the writer, left out
     near = [at for at in after if at - clause.finite <= 3]
+    if near and verb_first and _is_reached(forms, near[0], clause, words):
+        return None
     return near[0] if near else None
+
+
+def _is_reached(forms: Sequence[Form], place: int, clause: Clause, words: ClauseWords) -> bool:
+    """Tell whether a third party after a verb that opens the clause is called or seen: "heeft zelf de dokter gebeld"."""
+    contacted = clause.lemmas[clause.verbs[-1]] in words.contact_verbs and len(clause.verbs) > 1
+    return contacted and forms[place].person == "other" and forms[clause.verbs[0]].norm in words.third_person_only
 
 
 def _telegraphic_subject(

@@ -24,13 +24,16 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
     if signal == "client_acts":
         return ("other", cue) if person == "other" else ("client", cue)
     if signals()[signal].worker_voice and person in ("client", "other", ""):
-        if signal in TOGETHER_SIGNALS and _with_client(forms, clause):
+        alone = person == "" and signal in TOGETHER_SIGNALS and bool(note.find("together_acts", number))
+        if alone or (signal in TOGETHER_SIGNALS and _with_client(note, number, clause)):
             return "together", ()
         keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None
         return ("other", cue) if keeps_other else ("worker", ())
+    if person == "client" and place is not None and forms[place].person == "kin" and _is_takeover(signal):
+        return "other", cue
     if person == "team":
         return _we(note, number, signal, cue)
-    if person == "worker" and signal in TOGETHER_SIGNALS and _with_client(forms, clause):
+    if person == "worker" and signal in TOGETHER_SIGNALS and _with_client(note, number, clause):
         return "together", cue
     if person == "" or (person == "client" and clause.carried and clause.finite is None):
         return _left_out(note, number, clause, signal)
@@ -103,9 +106,17 @@ def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tu
     return "worker", cue
 
 
-def _with_client(forms: Sequence[Form], clause: Clause) -> bool:
-    """Tell whether the clause says "samen" or "met" the client."""
-    for index in range(clause.start, clause.end):
+def _is_takeover(signal: str) -> bool:
+    """Tell whether a signal is an act for the client; done by a relative it is a third party's."""
+    return signals()[signal].stance == "rescuing" and not signals()[signal].worker_voice
+
+
+def _with_client(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether the clause, or the one that its "wat" or "wie" hangs on, says "samen" or "met" the client."""
+    forms, clauses = note.forms[number], note.sentence(number).clauses
+    position = clauses.index(clause)
+    hangs = position > 0 and clause.opener in ("wat", "wie", "hoe", "wanneer", "dat", "of")
+    for index in range(clauses[position - 1].start if hangs else clause.start, clause.end):
         if forms[index].norm in ("samen", "gezamenlijk"):
             return True
         if forms[index].norm == "met" and any(
@@ -117,7 +128,7 @@ def _with_client(forms: Sequence[Form], clause: Clause) -> bool:
 
 def _left_out(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Actor, tuple[Cue, ...]]:
     """Without a subject the writer is the actor, unless a verb in the third person carries on with a client."""
-    if signal in TOGETHER_SIGNALS and _with_client(note.forms[number], clause):
+    if signal in TOGETHER_SIGNALS and _with_client(note, number, clause):
         return "together", ()
     if signal == "choice_with_client":
         return "client", ()

@@ -41,7 +41,7 @@ def find_status(
     """
     finders: list[tuple[Status, Finder]] = [("reported", _reported), ("past_pattern", _past_pattern)]
     if signal.fixed_polarity:
-        finders += [("planned", _planned_in_words)]
+        finders += [("hypothetical", _would_be), ("planned", _planned_in_words)]
     else:
         finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", _planned)]
     for status, finder in finders:
@@ -295,15 +295,27 @@ def _own_promise(note: NoteContext, number: int, clause: Clause, tokens: Collect
     return None if subordinate or words & HABITUAL else (clause.finite, clause.finite + 1)
 
 
+def _would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find "zou" with what would be so, around a signal whose own wording holds no wish: "het zou sneller gaan"."""
+    forms = note.forms[number]
+    if clause.finite is None or clause.finite in tokens or clause.person not in ("", "generic"):
+        return None
+    return (clause.finite, clause.finite + 1) if forms[clause.finite].norm in ("zou", "zouden") else None
+
+
 def _planned_in_words(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     """Find "zal" or "ga" with an infinitive, or a time to come, around a signal whose wording is fixed."""
     forms = note.forms[number]
     kinds = {verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
-    for cue in ("plan_verbs", "future_time"):
-        for match in note.find(cue, number, clause.start, clause.end):
-            if match[0] not in tokens and not kinds & {"participle", "past"}:
+    if kinds & {"participle", "past"}:
+        return None
+    near = note.sentence(number).clauses[max(0, note.sentence(number).clauses.index(clause) - 1)]
+    start = near.start if near.finite is None else clause.start
+    for cue in ("plan_verbs", "future_time", "weekday"):
+        for match in note.find(cue, number, start, clause.end):
+            if match[0] not in tokens or cue == "future_time":
                 return match[0], match[-1] + 1
-    return None
+    return _label(note, number)
 
 
 def _label(note: NoteContext, number: int) -> Range | None:
