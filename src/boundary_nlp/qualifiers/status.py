@@ -1,6 +1,7 @@
 """Did it happen: negated, imagined, planned, someone else's words, or how it used to be."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
+from functools import partial
 
 from boundary_nlp.language.clauses import Clause, clause_words
 from boundary_nlp.qualifiers.context import Cue, NoteContext
@@ -9,6 +10,7 @@ from boundary_nlp.taxonomy import Signal, Status
 Range = tuple[int, int]
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
+CLIENTS = frozenset({"client", "kin"})
 CONTENT_OPENERS = frozenset({"dat", "of", "wat", "hoe", "om", "waarom", "wie", "waar", "welke", "welk"})
 HABITUAL = frozenset({"nu", "tegenwoordig", "altijd", "telkens", "meestal", "vaak", "soms", "elke", "iedere", "sinds", "intussen"})
 NOT_COMPARATIVE = frozenset(
@@ -39,11 +41,13 @@ def find_status(
 
     Where the signal's polarity is fixed, a negation, a condition or a weekday belongs to its own wording.
     """
+    own_steps = CLIENTS if signal.code == "client_acts" else frozenset[str]()
+    planned = partial(_planned, promising=own_steps | {"worker"})
     finders: list[tuple[Status, Finder]] = [("reported", _reported), ("past_pattern", _past_pattern)]
     if signal.fixed_polarity:
         finders += [("hypothetical", _would_be), ("planned", _planned_in_words)]
     else:
-        finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", _planned)]
+        finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", planned)]
     for status, finder in finders:
         cue = finder(note, number, clause, tokens)
         if cue is not None:
@@ -245,7 +249,9 @@ def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) 
     return not compares
 
 
-def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+def _planned(
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], promising: Set[str] = frozenset()
+) -> Range | None:
     forms = note.forms[number]
     for match in note.find("plan_verbs", number, clause.start, clause.end):
         verb = forms[match[0]].verb
@@ -258,7 +264,8 @@ def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[
     happened = any((f := forms[at].verb) is not None and f.kind in ("participle", "past") for at in clause.verbs)
     if happened:
         return None
-    for cue in ("future_time", "weekday"):
+    habit = _is_habit(note, number, clause)
+    for cue in ("future_time",) if habit else ("future_time", "weekday"):
         for match in note.find(cue, number, clause.start, clause.end):
             if match[0] not in tokens or cue == "future_time":
                 return match[0], match[-1] + 1
@@ -266,7 +273,12 @@ def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[
         for match in note.find("wish_verbs", number, clause.start, clause.end):
             if match[0] == clause.finite:
                 return match[0], match[0] + 1
-    return label or _own_promise(note, number, clause, tokens)
+    return label or _own_promise(note, number, clause, tokens, promising)
+
+
+def _is_habit(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause tells how things go by now: "ze kookt nu zelf", "elke maandag"."""
+    return any(form.norm in HABITUAL for form in note.forms[number][clause.start : clause.end])
 
 
 def _agreed_to(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
@@ -283,16 +295,17 @@ def _agreed_to(note: NoteContext, number: int, clause: Clause, tokens: Collectio
     return None
 
 
-def _own_promise(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    """Take the writer's own present tense for what is to come: "dat vraag ik namens mw. aan"."""
-    if clause.finite is None or clause.finite not in tokens or clause.person != "worker" or clause.carried:
+def _own_promise(
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], promising: Set[str]
+) -> Range | None:
+    """Take the present tense of who takes a step for what is to come: "dat vraag ik namens mw. aan"."""
+    if clause.finite is None or clause.finite not in tokens or clause.person not in promising or clause.carried:
         return None
     verb = note.forms[number][clause.finite].verb
     if verb is None or verb.kind != "present" or verb.lemma in clause_words().auxiliaries:
         return None
-    words = {form.norm for form in note.forms[number][clause.start : clause.end]}
     subordinate = clause.opener in clause_words().subordinators or clause.opener in ("als", "of", "toen")
-    return None if subordinate or words & HABITUAL else (clause.finite, clause.finite + 1)
+    return None if subordinate or _is_habit(note, number, clause) else (clause.finite, clause.finite + 1)
 
 
 def _would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
