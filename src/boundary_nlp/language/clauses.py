@@ -71,15 +71,20 @@ def clause_words() -> ClauseWords:
     return ClauseWords()
 
 
-def speaks_of_another(forms: Sequence[Form], clause: Clause) -> bool:
-    """Tell whether a clause without a subject is about somebody else: its verb stands in the third person."""
+def unnamed_third_person(forms: Sequence[Form], clause: Clause) -> str:
+    """Tell who a clause without a known subject is about, from a verb in the third person, or "".
+
+    Where that verb opens the clause the subject is left out, and the client is meant ("heeft zelf gebeld");
+    else the subject is a word that no list knows, and it is somebody else's or a thing's ("de stad betaalt").
+    """
     if clause.subject is not None or clause.finite is None:
-        return False
+        return ""
     form = forms[clause.finite]
-    if form.norm in clause_words().third_person_only:
-        return True
     stem = analyse_verb(form.norm[:-1]) if form.norm.endswith("t") else None
-    return form.verb is not None and form.verb.kind == "present" and stem == form.verb
+    third = form.verb is not None and form.verb.kind == "present" and stem == form.verb
+    if not third and form.norm not in clause_words().third_person_only:
+        return ""
+    return "client" if clause.finite <= clause.start + 1 else "other"
 
 
 def find_clauses(forms: Sequence[Form]) -> list[Clause]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from boundary_nlp.language.clauses import Clause, speaks_of_another
+from boundary_nlp.language.clauses import Clause, unnamed_third_person
 from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
 from boundary_nlp.taxonomy import Actor, signals
@@ -132,7 +132,7 @@ def _left_out(note: NoteContext, number: int, clause: Clause, signal: str) -> tu
         return "together", ()
     if signal == "choice_with_client":
         return "client", ()
-    if not speaks_of_another(note.forms[number], clause):
+    if unnamed_third_person(note.forms[number], clause) != "client":
         return "worker", ()
     for earlier in range(number - 1, max(-1, number - 3), -1):
         people = [c.person for c in note.sentence(earlier).clauses if c.person in ("client", "kin", "other")]
