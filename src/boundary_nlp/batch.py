@@ -129,7 +129,7 @@ def _claim_folder(out: Path, overwrite: bool) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder '{out}' cannot be made: {error.strerror}.") from None
-    for name in (*TABLES, "shifts", "series") if overwrite else ():
+    for name in (*TABLES, "shifts", "series", "marks") if overwrite else ():
         for suffix in FORMATS:
             (out / f"{name}.{suffix}").unlink(missing_ok=True)
     if overwrite:

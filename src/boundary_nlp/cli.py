@@ -4,6 +4,7 @@ Heavy modules are imported inside the commands, so that `--help` answers at once
 """
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -45,6 +46,12 @@ NoText = Annotated[bool, typer.Option("--no-text", help="Leave all text of notes
 Workers = Annotated[int, typer.Option(min=1, help="Processes that analyse side by side.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier run in the output folder.")]
 MaxRejected = Annotated[float, typer.Option(min=0, max=1, help="Share of rejected rows above which to end with 3.")]
+Edition = Annotated[str, typer.Option(help="supervision, worker or team: for whom the report is.")]
+Overview = Annotated[bool, typer.Option("--overview", help="Verdicts of all caseloads side by side.")]
+SingleFile = Annotated[bool, typer.Option("--single-file", help="All pages of the report in one file.")]
+Monitoring = Annotated[
+    bool, typer.Option("--monitoring", help="The report is made again every month: fewer false alarms a look.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
 
 
@@ -76,8 +83,13 @@ def run(
     workers: Workers = 1,
     overwrite: Overwrite = False,
     max_rejected: MaxRejected = 1.0,
-    edition: Annotated[str, typer.Option(help="supervision, worker or team: for whom the report is.")] = "supervision",
-    overview: Annotated[bool, typer.Option("--overview", help="Verdicts of all caseloads on the first page.")] = False,
+    edition: Edition = "supervision",
+    overview: Overview = False,
+    single_file: SingleFile = False,
+    monitoring: Monitoring = False,
+    corrections: Annotated[
+        Path | None, typer.Option(help="Workbook of an earlier report with marked findings, to count anew with.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Analyse notes, detect shifts per caseload, and write the report.
@@ -85,24 +97,24 @@ def run(
     Example: boundary-nlp run data/example_notes.csv --out out
     """
     from boundary_nlp.batch import BatchOptions, analyse_files  # noqa: PLC0415
-    from boundary_nlp.caseload import caseload_series, detect_shifts  # noqa: PLC0415
-    from boundary_nlp.io.tables import read_table, write_table  # noqa: PLC0415
     from boundary_nlp.report import write_report_files  # noqa: PLC0415
+    from boundary_nlp.report.marks import read_marks  # noqa: PLC0415
+    from boundary_nlp.report.write import check_edition  # noqa: PLC0415
+    from boundary_nlp.verdicts import write_verdicts  # noqa: PLC0415
 
+    check_edition(edition)
+    if corrections is not None:
+        read_marks(corrections)  # a wrong workbook is told before the notes are analysed
     options = BatchOptions(
         format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
         classifier=classifier, counting=counting, columns=_columns(columns), privacy=privacy, keep_text=not no_text,
         workers=workers, overwrite=overwrite,
     )  # fmt: skip
     result = analyse_files(notes, out, options, show_progress=not quiet)
-    table = read_table(result.tables["notes"])
-    if table["date"].notna().any() and table["caseload_id"].notna().any():
-        verdicts = detect_shifts(table)
-        write_table(verdicts, out, "shifts", options.format)
-        write_table(caseload_series(table, verdicts), out, "series", options.format)
-    report = write_report_files(out, out / "report.html", edition=edition, overview=overview)
+    told = write_verdicts(out, options.format, monitoring=monitoring, corrections=corrections, today=date.today())
+    report = write_report_files(out, out / "report.html", edition, overview, single_file)
     if not quiet:
-        typer.echo(result.summary())
+        typer.echo("\n".join([result.summary(), *told]))
         typer.echo(f"Report: {report}")
     _check_rejected(result.n_read, result.n_rejected, max_rejected)
 
@@ -147,6 +159,7 @@ def shifts(
         Path, typer.Argument(help="A table with the columns of `notes` (.parquet, .csv or .jsonl).")
     ],
     out: Annotated[Path, typer.Option("--out", help="File for the verdicts (.parquet, .csv or .jsonl).")],
+    monitoring: Monitoring = False,
 ) -> None:
     """Write the verdict of each caseload, from a table of notes.
 
@@ -155,10 +168,11 @@ def shifts(
     from boundary_nlp.caseload import detect_shifts  # noqa: PLC0415
     from boundary_nlp.io.schemas import table_schema  # noqa: PLC0415
     from boundary_nlp.io.tables import read_table, write_table_file  # noqa: PLC0415
+    from boundary_nlp.verdicts import LOOKS_A_YEAR  # noqa: PLC0415
 
     needed = {"caseload_id", "date", "n_rescuing", "n_guiding"}
     table = read_table(notes_table, "notes", optional=set(table_schema("notes").names) - needed)
-    verdicts = detect_shifts(table)
+    verdicts = detect_shifts(table, looks=LOOKS_A_YEAR if monitoring else 1, today=date.today())
     write_table_file(verdicts, out, "shifts")
     typer.echo(f"{len(verdicts)} caseload(s) written to {out}")
 
@@ -167,13 +181,17 @@ def shifts(
 def report(
     folder: Annotated[Path, typer.Argument(help="Folder with the tables of a run.")],
     out: Annotated[Path, typer.Option("--out", help="The report's HTML file.")],
-    edition: Annotated[str, typer.Option(help="supervision, worker or team.")] = "supervision",
-    overview: Annotated[bool, typer.Option("--overview", help="Verdicts of all caseloads on the first page.")] = False,
+    edition: Edition = "supervision",
+    overview: Overview = False,
+    single_file: SingleFile = False,
 ) -> None:
-    """Write only the report, from the tables of an earlier run."""
+    """Write only the report, from the tables of an earlier run.
+
+    Example: boundary-nlp report out --out out/begeleider.html --edition worker
+    """
     from boundary_nlp.report import write_report_files  # noqa: PLC0415
 
-    typer.echo(f"Report: {write_report_files(folder, out, edition=edition, overview=overview)}")
+    typer.echo(f"Report: {write_report_files(folder, out, edition, overview, single_file)}")
 
 
 @app.command()
