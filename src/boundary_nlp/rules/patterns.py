@@ -55,8 +55,8 @@ class KeyedTokens:
 class Element:
     """One place in a pattern: single-word alternatives, phrases of several words, and the gap before it.
 
-    ``phrases`` are found, with their rank, by a key of their first word; ``openers`` are the keys of which the first word must
-    answer to one.
+    ``phrases`` are found, with their rank, by a key of their first word; ``openers`` are the keys of which the first
+    word must answer to one.
     """
 
     words: frozenset[str]
