@@ -175,14 +175,14 @@ def _work(notes: list[NoteRow]) -> list[NoteRows]:
 def analyse_notes(analyser: Analyser, notes: Sequence[NoteRow], options: BatchOptions) -> list[NoteRows]:
     """Analyse some notes and return their rows."""
     rows = []
-    for note in notes:
+    analyses = analyser.pipe([note.text for note in notes], [note.setting for note in notes])
+    for note, analysis in zip(notes, analyses, strict=True):
         keys = {
             "caseload_id": note.caseload_id,
             "worker_id": note.worker_id,
             "client_id": note.client_id,
             "date": note.date,
         }
-        analysis = analyser(note.text, note.setting)
         rows.append(note_rows(analysis, note.note_id, keys, options.privacy, options.keep_text))
     return rows
 

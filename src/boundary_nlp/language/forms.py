@@ -26,6 +26,7 @@ class Form:
     ----------
     text : as written; norm : lower case, brought to one spelling ("efkes" -> "even").
     lemma : dictionary form, separable verbs in one piece ("overgenomen" -> "overnemen").
+    lemmas : all dictionary forms that it answers to; a trained pipeline may add one.
     verb : infinitive and kind of verb form, or None.
     person : ``"worker"``, ``"team"``, ``"client"``, ``"kin"``, ``"other"``, ``"generic"`` or "" for no person.
     roles : word lists of the lexicon in which the word stands.
@@ -34,10 +35,10 @@ class Form:
 
     __slots__ = (
         "anchors", "is_break", "is_capital", "is_initial", "is_number", "is_space", "is_word", "keys",
-        "lemma", "norm", "person", "roles", "text", "verb", "weights",
+        "lemma", "lemmas", "norm", "person", "roles", "text", "verb", "weights",
     )  # fmt: skip
 
-    def __init__(self, text: str, lexicon: "Lexicon") -> None:
+    def __init__(self, text: str, lexicon: "Lexicon", other_lemma: str = "") -> None:
         lower = text.casefold()
         self.text = text
         self.is_space = text.isspace()
@@ -50,6 +51,7 @@ class Form:
         self.norm = lexicon.variants.get(lower, lower)
         self.verb: VerbForm | None = analyse_verb(self.norm) if self.is_word else None
         self.lemma = lexicon.lemma(self.norm, self.verb)
+        self.lemmas = (self.lemma, other_lemma) if other_lemma else (self.lemma,)
         self.roles = lexicon.roles(lower) | lexicon.roles(self.norm)
         self.person = lexicon.person(self.roles, placeholder.group(1).casefold() if placeholder else "")
         if self.is_initial and text != "U" and not self.person:
@@ -81,6 +83,7 @@ class Lexicon:
         self._annotators = tuple(annotators)
         self._forms: dict[str, Form] = {}
         self._by_id: dict[int, Form] = {}
+        self._with_lemma: dict[tuple[str, str], Form] = {}
         self._limit = limit
 
     def form(self, text: str) -> Form:
@@ -90,6 +93,17 @@ class Lexicon:
             if len(self._forms) >= self._limit:
                 self._forms.clear()
             found = self._forms[text] = Form(text, self)
+        return found
+
+    def with_lemma(self, form: Form, lemma: str) -> Form:
+        """Return a form that answers to another lemma as well, where that is a new one."""
+        if not lemma or lemma == form.lemma or not form.is_word:
+            return form
+        found = self._with_lemma.get((form.text, lemma))
+        if found is None:
+            if len(self._with_lemma) >= self._limit:
+                self._with_lemma.clear()
+            found = self._with_lemma[form.text, lemma] = Form(form.text, self, lemma)
         return found
 
     def forms(self, ids: Sequence[int], strings: StringStore) -> list[Form]:

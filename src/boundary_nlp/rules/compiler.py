@@ -83,7 +83,7 @@ class RuleSet:
 
     def annotate(self, form: Form) -> None:
         """Set a form's ``keys`` and ``anchors``."""
-        own = {form.norm, "~" + form.lemma, "<" + form.person}
+        own = {form.norm, "<" + form.person, *("~" + lemma for lemma in form.lemmas)}
         if form.text != form.norm:
             own.add(form.text.casefold())
         if form.is_number and _outside_office_hours(form.norm):
