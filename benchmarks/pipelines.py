@@ -1,9 +1,10 @@
-"""The embedded pipeline beside a trained one: accuracy on gold notes, and words per second of processor time; run by hand.
+"""The embedded pipeline beside a trained one: accuracy on gold notes, and words a second; run by hand.
 
     python benchmarks/pipelines.py nl_core_news_sm [GOLD ...]
 
 Each way reads the same notes, in one process on one core; half of the corpus warms the caches, the other half is
-timed. The last line runs the whole trained pipeline over every sentence, as a pipeline of one's own does.
+timed, in processor time. The last line runs the whole trained pipeline over every sentence, as a pipeline of one's own
+does.
 """
 
 import os
