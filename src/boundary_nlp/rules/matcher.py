@@ -110,11 +110,11 @@ def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
 
 def anchors(sentence: Sentence, rules: RuleSet) -> bool:
     """Tell whether the words of any rule stand in the sentence, whatever its clauses and its subject are."""
-    whole = 0, len(sentence.forms)
-    return any(
-        bool(_match_phrase(entry, sentence) if entry.pattern else _smallest_cover(entry.rule.parts, sentence, *whole))
-        for entry in candidate_entries(sentence, rules)
-    )
+    for entry in candidate_entries(sentence, rules):
+        conditions = entry.rule.parts if entry.pattern is None else ((entry.pattern,),)
+        if all(sentence.tokens.find_all(patterns) for patterns in conditions):
+            return True
+    return False
 
 
 def _found_anywhere(patterns: Sequence[Pattern], sentence: Sentence, start: int, end: int) -> bool:
