@@ -43,6 +43,7 @@ def _analysis() -> dict[str, Any]:
     schema = TypeAdapter(Analysis).json_schema(mode="serialization")
     for model in (schema, *schema["$defs"].values()):
         model["required"] = list(model["properties"])
+        model["description"] = model["description"].partition("\n\n")[0]
         for described in model["properties"].values():
             described.pop("title", None)
             described.pop("default", None)
