@@ -1,7 +1,7 @@
 """Every code block of the documentation is run, page by page, in order.
 
-``python`` blocks of a page share their names; ``sh`` blocks run in a folder of their own that holds ``data``; a block with
-a title is written to the file of that name; a ``text`` block is what the block before it must print ("..." stands for
+``python`` blocks of a page share their names; ``sh`` blocks run in a folder of their own that holds ``data``; a block
+with a title is written to that file; a ``text`` block is what the block before it must print ("..." stands for
 anything). A block after the comment ``<!-- not run: reason -->`` is not run.
 """
 
@@ -59,7 +59,8 @@ def run_shell(block: Block) -> str:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", block.code],
-        capture_output=True, text=True, encoding="utf-8", check=False, env={**os.environ, "PATH": path, "COLUMNS": "100"},
+        capture_output=True, text=True, encoding="utf-8", check=False,
+        env={**os.environ, "PATH": path, "COLUMNS": "100"},
     )  # fmt: skip
     assert done.returncode == 0, f"{block.place}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
