@@ -2,7 +2,7 @@
 
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from boundary_nlp.io.records import notes_from_records
 from boundary_nlp.io.schemas import table_schema
 
 if TYPE_CHECKING:
-    from boundary_nlp.io.notes import Chunk, NoteRow
+    from boundary_nlp.io.notes import Chunk, NoteRow, Rejected
     from boundary_nlp.rows import NoteRows
 
 STEP = 256  # notes that are analysed between two updates of the progress bar
@@ -93,13 +93,16 @@ def analyse_frame(
     chunk, used = notes_from_records(records, [str(name) for name in frame.columns], _canonical_first(columns))
     options = BatchOptions(privacy=privacy)
     analyser = analyser or Analyser()
-    rows = [row for notes in _steps(chunk.notes, progress) for row in analyse_notes(analyser, notes, options)]
-    notes, renamed = _notes_frame(frame, used, [note.row - 1 for note in chunk.notes], rows)
+    steps = [analyse_notes(analyser, step, options) for step in _steps(chunk.notes, progress)]
+    analysed = [note for some, _, _ in steps for note in some]
+    rows = [row for _, some, _ in steps for row in some]
+    rejected = [*chunk.rejected, *(row for _, _, some in steps for row in some)]
+    notes, renamed = _notes_frame(frame, used, [note.row - 1 for note in analysed], rows)
     tables = Tables(
         notes=notes,
-        sentences=_frame("sentences", [row for note in rows for row in note.sentences]),
-        findings=_frame("findings", [row for note in rows for row in note.findings]),
-        rejected=_frame("rejected", [rejected._asdict() for rejected in chunk.rejected]),
+        sentences=table_frame("sentences", rows, []),
+        findings=table_frame("findings", rows, []),
+        rejected=table_frame("rejected", [], rejected),
     )
     if "note_id" in used:
         _restore_ids(tables, chunk, frame.iloc[:, used["note_id"]])
@@ -131,18 +134,25 @@ def _in_notebook() -> bool:
     return shell is not None and hasattr(shell, "kernel")
 
 
-def _frame(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
-    if not rows:
+def table_frame(name: str, rows: "Sequence[NoteRows]", rejected: "Sequence[Rejected]") -> pd.DataFrame:
+    """Return one of the four tables of some notes."""
+    table: list[dict[str, object]] = {
+        "notes": lambda: [row.note for row in rows],
+        "sentences": lambda: [sentence for row in rows for sentence in row.sentences],
+        "findings": lambda: [finding for row in rows for finding in row.findings],
+        "rejected": lambda: [row._asdict() for row in rejected],
+    }[name]()
+    if not table:
         empty: pd.DataFrame = table_schema(name).empty_table().to_pandas()
         return empty
-    return pd.DataFrame(rows, columns=table_schema(name).names)
+    return pd.DataFrame(table, columns=table_schema(name).names)
 
 
 def _notes_frame(
     frame: pd.DataFrame, used: Mapping[str, int], positions: list[int], rows: "list[NoteRows]"
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the table of notes with the frame's other columns, and which of these had to be renamed."""
-    notes = _frame("notes", [row.note for row in rows])
+    notes = table_frame("notes", rows, [])
     notes["date"] = pd.to_datetime(notes["date"])
     others = [position for position in range(frame.shape[1]) if position not in used.values()]
     extra = frame.iloc[positions, others]

@@ -2,7 +2,7 @@
 
 ``python`` blocks of a page share their names; ``sh`` blocks run in a folder of their own that holds ``data``; a block
 with a title is written to that file; a ``text`` block is what the block before it must print ("..." stands for
-anything). A block after the comment ``<!-- not run: reason -->`` is not run.
+anything). A block after the comment ``<!-- not run: reason -->``, or marked ``no-run``, is not run.
 """
 
 import doctest
@@ -42,7 +42,7 @@ def blocks_of(page: Path) -> Iterator[Block]:
         if token.type == "fence":
             language = token.info.split()[0] if token.info else ""
             title = TITLE.search(token.info)
-            if not NOT_RUN.search(before):
+            if not NOT_RUN.search(before) and "no-run" not in token.info:
                 line = (token.map or [0])[0] + 1
                 yield Block(f"{page.name}, line {line}", language, title.group(1) if title else "", token.content)
         before = token.content if token.type == "html_block" else ""

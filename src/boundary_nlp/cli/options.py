@@ -24,9 +24,12 @@ Format = Annotated[str, typer.Option("--format", help="parquet, jsonl or csv.")]
 Columns = Annotated[str | None, typer.Option(help="Columns by name, for example text=Verslag,date=Datum.")]
 Privacy = Annotated[str, typer.Option(help="mask, refuse or off: what to do with identifiers that are left.")]
 NoText = Annotated[bool, typer.Option("--no-text", help="Leave all text of notes out of the tables.")]
+Names = Annotated[bool, typer.Option("--names", help="Find names of persons too (needs the extra deid; slow).")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that analyse side by side.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier run in the output folder.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run in the output folder that was interrupted.")]
 MaxRejected = Annotated[float, typer.Option(min=0, max=1, help="Share of rejected rows above which to end with 3.")]
+LogJson = Annotated[bool, typer.Option("--log-json", help="Tell of progress as JSON lines on standard error.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
 
 

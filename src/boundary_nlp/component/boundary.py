@@ -49,8 +49,8 @@ class BoundaryComponent:
     >>> nlp = spacy.blank("nl")
     >>> component = nlp.add_pipe("boundary_nlp", config={"classifier": "none"})
     >>> doc = nlp("Heb het formulier even voor mw. ingevuld.")
-    >>> [(span.text, span.label_, span._.boundary.actor) for span in doc.spans["boundary"]]
-    [('formulier even voor mw. ingevuld', 'task_takeover', 'worker')]
+    >>> [(span.label_, span._.boundary.actor) for span in doc.spans["boundary"]]
+    [('task_takeover', 'worker')]
     """
 
     def __init__(self, rules: Iterable[str], classifier: str, counting: str, spans_key: str) -> None:

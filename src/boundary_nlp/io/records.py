@@ -5,14 +5,18 @@ from typing import Any
 
 from boundary_nlp.io.columns import recognise_columns
 from boundary_nlp.io.notes import Chunk, NoteMaker, NoteRow, RawRow
+from boundary_nlp.io.readers import MAX_LENGTH
 from boundary_nlp.io.seen import SeenIds
 
 SOURCE = "frame"
-MAX_LENGTH = 10_000_000
 
 
 def notes_from_records(
-    records: Iterable[Sequence[Any]], found: Sequence[str], columns: Mapping[str, str] | None = None
+    records: Iterable[Sequence[Any]],
+    found: Sequence[str],
+    columns: Mapping[str, str] | None = None,
+    source: str = SOURCE,
+    prefix: str = "",
 ) -> tuple[Chunk, dict[str, int]]:
     """Turn records into notes and rejected rows.
 
@@ -20,6 +24,7 @@ def notes_from_records(
     ----------
     records : the values of each row; ``found`` : the names of their columns, in the same order.
     columns : canonical name -> column, for names that are not recognised.
+    source : how the rejected rows call the records; ``prefix`` : what goes before a row number to make a note_id.
 
     Returns
     -------
@@ -34,10 +39,10 @@ def notes_from_records(
     positions = recognise_columns(found, columns, "the frame")
     chunk = Chunk()
     with SeenIds(None) as seen:
-        maker = NoteMaker(MAX_LENGTH, seen, {SOURCE: ""})
+        maker = NoteMaker(MAX_LENGTH, seen, {source: prefix})
         for number, record in enumerate(records, start=1):
             values = {canonical: _scalar(record[position]) for canonical, position in positions.items()}
-            row = maker.make(RawRow(SOURCE, number, values, filled=True))
+            row = maker.make(RawRow(source, number, values, filled=True))
             if isinstance(row, NoteRow):
                 chunk.notes.append(row)
             elif row is not None:
