@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from boundary_nlp.cli.options import Classifier, Rules
+from boundary_nlp.cli.options import Classifier, Pipeline, Rules
 
 
 def explain(
     text: Annotated[str, typer.Argument(help="The text of a note, or - to read it from standard input.")],
+    pipeline: Pipeline = "embedded",
     rules: Rules = None,
     classifier: Classifier = "default",
 ) -> None:
@@ -20,5 +21,5 @@ def explain(
     from boundary_nlp.analysis import Analyser  # noqa: PLC0415
     from boundary_nlp.display import print_analysis  # noqa: PLC0415
 
-    analyser = Analyser(rules=rules or "default", classifier=classifier)
+    analyser = Analyser(pipeline, rules=rules or "default", classifier=classifier)
     print_analysis(analyser(sys.stdin.read() if text == "-" else text))

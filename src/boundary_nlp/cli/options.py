@@ -17,7 +17,7 @@ Notes = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 Rules = Annotated[list[str] | None, typer.Option("--rules", help="'default' or a rule pack; may be given twice.")]
-Pipeline = Annotated[str, typer.Option(help="The language pipeline; only 'embedded' in this version.")]
+Pipeline = Annotated[str, typer.Option(help="'embedded', or a Dutch spaCy pipeline with a parser, by name or folder.")]
 Classifier = Annotated[str, typer.Option(help="'default', 'none', or a file made by `train`.")]
 Counting = Annotated[str, typer.Option(help="Counting profile: which qualifier values count.")]
 Format = Annotated[str, typer.Option("--format", help="parquet, jsonl or csv.")]

@@ -166,10 +166,13 @@ def _is_past(note: NoteContext, number: int, clause: Clause) -> bool:
 def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     excepted = {at for match in note.find("negation_unless", number) for at in match}
     start, end = _between_commas(note, number, clause, tokens)
+    parse = note.sentence(number).parse
     found = [
         match[0]
         for match in note.find("negation", number, start, end)
-        if match[0] not in tokens and match[0] not in excepted
+        if match[0] not in tokens
+        and match[0] not in excepted
+        and (parse is None or parse.governs(match[0], sorted(tokens)))
     ]
     if len(found) != 1:  # two negations cancel each other
         return None

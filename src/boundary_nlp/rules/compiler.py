@@ -94,7 +94,7 @@ class RuleSet:
             meant = self.slips.correct(form.norm)
             if meant is not None:
                 form.read_as(meant)
-        own = {form.norm, "~" + form.lemma, "<" + form.person}
+        own = {form.norm, "<" + form.person, *("~" + lemma for lemma in form.lemmas)}
         if form.text != form.norm:
             own.add(form.text.casefold())
         if form.is_number:

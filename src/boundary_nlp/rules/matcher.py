@@ -7,6 +7,7 @@ from itertools import islice, product
 
 from boundary_nlp.language.clauses import Clause, find_clauses, unnamed_third_person
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.patterns import KeyedTokens, Pattern
 
@@ -20,10 +21,14 @@ class Sentence:
     ----------
     forms : the tokens.
     split : simple verb -> (particle, key) of the separable verbs that rules ask for.
+    parse : what a trained pipeline says of it, or None.
     """
 
-    def __init__(self, forms: Sequence[Form], split: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    def __init__(
+        self, forms: Sequence[Form], split: Mapping[str, Sequence[tuple[str, str]]], parse: Parse | None = None
+    ) -> None:
         self.forms = forms
+        self.parse = parse
         self._split = split
 
     @cached_property
@@ -40,7 +45,7 @@ class Sentence:
     @cached_property
     def clauses(self) -> list[Clause]:
         """The clauses, in order."""
-        return find_clauses(self.forms)
+        return find_clauses(self.forms) if self.parse is None else parsed_clauses(self.forms, self.parse)
 
     @cached_property
     def present(self) -> set[str]:
@@ -101,6 +106,15 @@ def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
         if not _found_anywhere(matches[0].rule.unless, sentence, 0, len(sentence.forms))
         for match in _without_overlap(matches)
     ]
+
+
+def anchors(sentence: Sentence, rules: RuleSet) -> bool:
+    """Tell whether the words of any rule stand in the sentence, whatever its clauses and its subject are."""
+    for entry in candidate_entries(sentence, rules):
+        conditions = entry.rule.parts if entry.pattern is None else ((entry.pattern,),)
+        if all(sentence.tokens.find_all(patterns) for patterns in conditions):
+            return True
+    return False
 
 
 def _found_anywhere(patterns: Sequence[Pattern], sentence: Sentence, start: int, end: int) -> bool:
