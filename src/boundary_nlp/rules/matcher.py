@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
 
-from boundary_nlp.language.clauses import Clause, find_clauses
+from boundary_nlp.language.clauses import Clause, find_clauses, unnamed_third_person
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
@@ -144,22 +144,24 @@ def _match_frame(rule: CompiledRule, sentence: Sentence) -> list[Match]:
     ranges = [(0, len(sentence.forms))] if whole else [(c.start, c.end) for c in sentence.clauses]
     found = []
     for start, end in ranges:
-        tokens = _smallest_cover(parts, start, end)
-        if tokens and _subject_fits(rule, sentence, tokens) and not _found_anywhere(rule.none, sentence, start, end):
+        covers = _covers(parts, start, end)
+        tokens = next((cover for cover in covers if _subject_fits(rule, sentence, cover)), None)
+        if tokens and not _found_anywhere(rule.none, sentence, start, end):
             found.append(_as_match(rule, tokens))
     return found
 
 
-def _smallest_cover(parts: Sequence[Sequence[tuple[int, ...]]], start: int, end: int) -> tuple[int, ...]:
+def _covers(parts: Sequence[Sequence[tuple[int, ...]]], start: int, end: int) -> list[tuple[int, ...]]:
+    """Return the ways to meet all conditions between two positions, the shortest stretch first."""
     options = []
     for matches in parts:
         within = [match for match in matches if start <= match[0] and match[-1] < end]
         if not within:
-            return ()
+            return []
         options.append(within[:4])
     combinations = [sum(choice, ()) for choice in islice(product(*options), MAX_COMBINATIONS)]
     distinct = [tokens for tokens in combinations if len(set(tokens)) == len(tokens)]
-    return min(distinct, key=lambda tokens: max(tokens) - min(tokens), default=())
+    return sorted(distinct, key=lambda tokens: max(tokens) - min(tokens))
 
 
 def _subject_fits(rule: CompiledRule, sentence: Sentence, tokens: Sequence[int]) -> bool:
@@ -169,6 +171,8 @@ def _subject_fits(rule: CompiledRule, sentence: Sentence, tokens: Sequence[int])
     clause = main_clause(sentence, tokens)
     agent = sentence.forms[clause.agent] if clause.agent is not None else None
     person = agent.person or "worker" if agent is not None else clause.person
+    if not person:
+        person = unnamed_third_person(sentence.forms, clause)
     if wanted == "worker":
         return person in ("worker", "team", "", "generic")
     if wanted == "client":

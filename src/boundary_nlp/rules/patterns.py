@@ -5,6 +5,7 @@ A pattern is a row of elements parted by spaces:
 ==============  ==================================================================================
 ``geregeld``    this word, in normalised spelling ("efkes" is "even", "cl." is "cliënt")
 ``~regelen``    any form of this lemma, separable verbs joined ("nam ... over" is ``~overnemen``)
+``#act``        any verb that names an act; ``#participle``, ``#infinitive``, ``#present``, ``#past``: one in that form
 ``@client``     any word or phrase of this word class (``resources/lexicon/classes.yaml``)
 ``a|b``         either; ``in_haar_plaats`` is one alternative of three words
 ``even?``       may be left out
@@ -54,22 +55,22 @@ class KeyedTokens:
 class Element:
     """One place in a pattern: single-word alternatives, phrases of several words, and the gap before it.
 
-    ``phrases`` are found by a key of their first word; ``openers`` are the keys of which the first word must
-    answer to one.
+    ``phrases`` are found, with their rank, by a key of their first word; ``openers`` are the keys of which the first
+    word must answer to one.
     """
 
     words: frozenset[str]
-    phrases: Mapping[str, tuple["Pattern", ...]]
+    phrases: Mapping[str, tuple[tuple[int, "Pattern"], ...]]
     optional: bool = False
     gap: int = 0
     openers: frozenset[str] = frozenset()
 
     def phrases_at(self, held: frozenset[str]) -> list["Pattern"]:
-        """Return the phrases that may begin at a token with these keys, each once and in a fixed order."""
+        """Return the phrases that may begin at a token with these keys, in the order in which they are listed."""
         if not self.phrases:
             return []
-        found = {phrase.source: phrase for key in sorted(held & self.phrases.keys()) for phrase in self.phrases[key]}
-        return list(found.values())
+        ranked = {rank: phrase for key in held & self.phrases.keys() for rank, phrase in self.phrases[key]}
+        return [ranked[rank] for rank in sorted(ranked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Pattern:
         for element in self.elements:
             asked |= element.words
             for phrases in element.phrases.values():
-                for phrase in phrases:
+                for _, phrase in phrases:
                     asked |= phrase.words()
         return asked
 
@@ -183,7 +184,7 @@ def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
 
 
 def _needed(element: Element) -> frozenset[str]:
-    return element.words.union(*(phrase.needs[0] for phrases in element.phrases.values() for phrase in phrases))
+    return element.words.union(*(phrase.needs[0] for phrases in element.phrases.values() for _, phrase in phrases))
 
 
 def _gap(part: str, source: str) -> int:
@@ -193,24 +194,32 @@ def _gap(part: str, source: str) -> int:
     return int(digits)
 
 
-def _element(part: str, classes: Callable[[str], Element], optional: bool, gap: int) -> Element:
+def _element(
+    part: str,
+    classes: Callable[[str], Element],
+    optional: bool = False,
+    gap: int = 0,
+    phrases: Iterable[Pattern] = (),
+) -> Element:
     words: set[str] = set()
-    phrases: list[Pattern] = []
-    for alternative in part.split("|"):
+    listed = {phrase.source: phrase for phrase in phrases}
+    for alternative in part.split("|") if part else []:
         if not alternative or alternative in ("@", "~"):
             raise RulePackError(f"'{part}' has an empty alternative.")
         if "_" in alternative:
-            phrases.append(compile_pattern(alternative.replace("_", " "), classes))
+            phrase = compile_pattern(alternative.replace("_", " "), classes)
+            listed[phrase.source] = phrase
         elif alternative.startswith("@"):
             word_class = classes(alternative[1:])
             words |= word_class.words
-            phrases += {phrase.source: phrase for listed in word_class.phrases.values() for phrase in listed}.values()
+            ranked = dict(pair for several in word_class.phrases.values() for pair in several)
+            listed |= {ranked[rank].source: ranked[rank] for rank in sorted(ranked)}
         else:
             words.add(alternative)
-    by_opener: dict[str, tuple[Pattern, ...]] = {}
-    for phrase in phrases:
+    by_opener: dict[str, tuple[tuple[int, Pattern], ...]] = {}
+    for rank, phrase in enumerate(listed.values()):
         for key in phrase.elements[0].openers:
-            by_opener[key] = (*by_opener.get(key, ()), phrase)
+            by_opener[key] = (*by_opener.get(key, ()), (rank, phrase))
     return Element(frozenset(words), by_opener, optional, gap, frozenset(words).union(by_opener))
 
 
@@ -240,7 +249,9 @@ class WordClasses:
         if name in self._open:
             raise RulePackError(f"The word classes {' -> '.join([*self._open, name])} contain each other.")
         self._open.append(name)
-        part = "|".join("_".join(str(entry).split()) for entry in self._data[name])
-        self._elements[name] = _element(part, self, optional=False, gap=0)
+        entries = [str(entry) for entry in self._data[name]]
+        words = [entry for entry in entries if " " not in entry]
+        phrases = [compile_pattern(entry, self) for entry in entries if " " in entry]
+        self._elements[name] = _element("|".join(words), self, phrases=phrases)
         self._open.pop()
         return self._elements[name]
