@@ -100,6 +100,22 @@ def detect_shifts(
     ------
     InputError
         When a column is missing or wrong, or several analyser versions are mixed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> notes = pd.DataFrame(
+    ...     {
+    ...         "caseload_id": "A",
+    ...         "note_id": range(30),
+    ...         "client_id": [f"C{n % 5}" for n in range(30)],
+    ...         "date": pd.date_range("2026-01-05", periods=30, freq="7D"),
+    ...         "n_rescuing": [1] * 15 + [4] * 15,
+    ...         "n_guiding": [4] * 15 + [1] * 15,
+    ...     }
+    ... )
+    >>> detect_shifts(notes)["verdict"].tolist()
+    ['shift_to_rescuing']
     """
     factor = looks_factor(looks)
     counts = count_notes(notes, inner=inner, today=today, timezone=timezone)

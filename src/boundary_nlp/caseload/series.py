@@ -40,6 +40,22 @@ def caseload_series(
     -------
     pandas.DataFrame
         `week` is the Monday. Rescuing counts acts only, unless `inner`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> notes = pd.DataFrame(
+    ...     {
+    ...         "caseload_id": "A",
+    ...         "note_id": range(30),
+    ...         "client_id": [f"C{n % 5}" for n in range(30)],
+    ...         "date": pd.date_range("2026-01-05", periods=30, freq="7D"),
+    ...         "n_rescuing": [1] * 15 + [4] * 15,
+    ...         "n_guiding": [4] * 15 + [1] * 15,
+    ...     }
+    ... )
+    >>> caseload_series(notes)[["week", "share"]].iloc[[0, -1]]["share"].tolist()
+    [0.2, 0.8]
     """
     counts = count_notes(notes, inner=inner, today=today, timezone=timezone)
     if noise is None:

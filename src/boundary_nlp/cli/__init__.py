@@ -16,6 +16,7 @@ from boundary_nlp.errors import BoundaryNlpError, PrivacyError
 app = typer.Typer(
     name="boundary-nlp",
     help="A mirror for care workers: takeover and guiding language in Dutch case notes, and shifts per caseload.",
+    epilog="Example: boundary-nlp run data/example_notes.csv --out out",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from boundary_nlp.cli.options import Edition, Monitoring, Overview, SingleFile
+from boundary_nlp.cli.options import Edition, Monitoring, Overview, Quiet, SingleFile
 
 
 def shifts(
@@ -15,6 +15,7 @@ def shifts(
     ],
     out: Annotated[Path, typer.Option("--out", help="File for the verdicts (.parquet, .csv or .jsonl).")],
     monitoring: Monitoring = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write the verdict of each caseload, from a table of notes.
 
@@ -29,7 +30,8 @@ def shifts(
     table = read_table(notes_table, "notes", optional=set(table_schema("notes").names) - needed)
     verdicts = detect_shifts(table, looks=LOOKS_A_YEAR if monitoring else 1, today=date.today())
     write_table_file(verdicts, out, "shifts")
-    typer.echo(f"{len(verdicts)} caseload(s) written to {out}")
+    if not quiet:
+        typer.echo(f"{len(verdicts)} caseload(s) written to {out}")
 
 
 def report(
@@ -38,6 +40,7 @@ def report(
     edition: Edition = "supervision",
     overview: Overview = False,
     single_file: SingleFile = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write only the report, from the tables of an earlier run.
 
@@ -45,4 +48,6 @@ def report(
     """
     from boundary_nlp.report import write_report_files  # noqa: PLC0415
 
-    typer.echo(f"Report: {write_report_files(folder, out, edition, overview, single_file)}")
+    path = write_report_files(folder, out, edition, overview, single_file)
+    if not quiet:
+        typer.echo(f"Report: {path}")

@@ -20,7 +20,15 @@ CONTEXT = 2  # sentences around the span that its qualifiers look at
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
-    """Who, whether and on whose account; ``cues`` tells which words (code points) set them."""
+    """Who, whether and on whose account; ``cues`` tells which words (code points) set them.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> doc = spacy.blank("nl")("Op haar vraag heb ik de bank gebeld.")
+    >>> qualify(doc, doc[5:8])
+    Qualifiers(actor='worker', status='factual', mandate='requested', cues=...)
+    """
 
     actor: Actor
     status: Status

@@ -49,6 +49,15 @@ def write_report(
     ------
     InputError
         For an unknown edition, or a team edition of fewer than five caseloads.
+
+    Examples
+    --------
+    >>> import boundary_nlp as bn
+    >>> import pandas as pd
+    >>> notes = pd.DataFrame({"text": ["Voor haar gebeld."], "worker_id": ["B1"], "date": ["2026-03-02"]})
+    >>> tables = bn.analyse_frame(notes)
+    >>> write_report(tables, bn.detect_shifts(tables.notes), "report.html").name
+    'report.html'
     """
     sheets = {"notes": tables.notes, "sentences": tables.sentences, "findings": tables.findings, "shifts": shifts}
     data = ReportData(tables.notes, tables.findings, tables.rejected, shifts, NO_MARKS)
