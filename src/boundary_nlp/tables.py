@@ -1,6 +1,6 @@
 """Pandas in, pandas out: the tables of a frame of notes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from boundary_nlp.io.records import notes_from_records
 from boundary_nlp.io.schemas import table_schema
 
 if TYPE_CHECKING:
+    from boundary_nlp.io.notes import Rejected
     from boundary_nlp.rows import NoteRows
 
 
@@ -63,24 +64,31 @@ def analyse_frame(
         raise InputError(f"privacy is 'mask' or 'off', not '{privacy}'.")
     chunk, used = notes_from_records(frame.to_dict("records"), list(map(str, frame.columns)), columns)
     options = BatchOptions(privacy=privacy)
-    rows = analyse_notes(analyser or Analyser(), chunk.notes, options)
+    analysed, rows, rejected = analyse_notes(analyser or Analyser(), chunk.notes, options)
     return Tables(
-        notes=_notes_frame(frame, used, [note.row - 1 for note in chunk.notes], rows),
-        sentences=_frame("sentences", [row for note in rows for row in note.sentences]),
-        findings=_frame("findings", [row for note in rows for row in note.findings]),
-        rejected=_frame("rejected", [rejected._asdict() for rejected in chunk.rejected]),
+        notes=_notes_frame(frame, used, [note.row - 1 for note in analysed], rows),
+        sentences=table_frame("sentences", rows, []),
+        findings=table_frame("findings", rows, []),
+        rejected=table_frame("rejected", [], [*chunk.rejected, *rejected]),
     )
 
 
-def _frame(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
-    if not rows:
+def table_frame(name: str, rows: "Sequence[NoteRows]", rejected: "Sequence[Rejected]") -> pd.DataFrame:
+    """Return one of the four tables of some notes."""
+    table: list[dict[str, object]] = {
+        "notes": lambda: [row.note for row in rows],
+        "sentences": lambda: [sentence for row in rows for sentence in row.sentences],
+        "findings": lambda: [finding for row in rows for finding in row.findings],
+        "rejected": lambda: [row._asdict() for row in rejected],
+    }[name]()
+    if not table:
         empty: pd.DataFrame = table_schema(name).empty_table().to_pandas()
         return empty
-    return pd.DataFrame(rows, columns=table_schema(name).names)
+    return pd.DataFrame(table, columns=table_schema(name).names)
 
 
 def _notes_frame(frame: pd.DataFrame, used: set[str], positions: list[int], rows: "list[NoteRows]") -> pd.DataFrame:
-    notes = _frame("notes", [row.note for row in rows])
+    notes = table_frame("notes", rows, [])
     notes["date"] = pd.to_datetime(notes["date"])
     kept = [column for column in frame.columns if str(column) not in used and str(column) not in notes.columns]
     extra = frame.iloc[positions][kept]

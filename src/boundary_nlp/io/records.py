@@ -5,14 +5,18 @@ from typing import Any
 
 from boundary_nlp.io.columns import recognise_columns
 from boundary_nlp.io.notes import Chunk, NoteMaker, NoteRow, RawRow
+from boundary_nlp.io.readers import MAX_LENGTH
 from boundary_nlp.io.seen import SeenIds
 
 SOURCE = "frame"
-MAX_LENGTH = 10_000_000
 
 
 def notes_from_records(
-    records: Sequence[Mapping[Any, Any]], found: Sequence[str], columns: Mapping[str, str] | None = None
+    records: Sequence[Mapping[Any, Any]],
+    found: Sequence[str],
+    columns: Mapping[str, str] | None = None,
+    source: str = SOURCE,
+    prefix: str = "",
 ) -> tuple[Chunk, set[str]]:
     """Turn records into notes and rejected rows.
 
@@ -20,6 +24,7 @@ def notes_from_records(
     ----------
     records : one mapping a row; ``found`` : the names of their columns, in order.
     columns : canonical name -> column, for names that are not recognised.
+    source : how the rejected rows call the records; ``prefix`` : what goes before a row number to make a note_id.
 
     Returns
     -------
@@ -35,10 +40,10 @@ def notes_from_records(
     names = {canonical: found[position] for canonical, position in positions.items()}
     chunk = Chunk()
     with SeenIds(None) as seen:
-        maker = NoteMaker(MAX_LENGTH, seen, {SOURCE: ""})
+        maker = NoteMaker(MAX_LENGTH, seen, {source: prefix})
         for number, record in enumerate(records, start=1):
             values = {canonical: _scalar(record[name]) for canonical, name in names.items()}
-            row = maker.make(RawRow(SOURCE, number, values, filled=True))
+            row = maker.make(RawRow(source, number, values, filled=True))
             if isinstance(row, NoteRow):
                 chunk.notes.append(row)
             elif row is not None:

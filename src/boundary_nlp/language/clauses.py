@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from boundary_nlp.language.forms import Form
-from boundary_nlp.language.verbs import particles
+from boundary_nlp.language.verbs import analyse_verb, particles
 from boundary_nlp.resources import load_yaml
 
 PARTS = frozenset({",", "(", ")", ":", "–", "-", "→", "->", "/", ";"})
@@ -59,9 +59,11 @@ class ClauseWords:
         self.nominative = frozenset(data["nominative"])
         self.auxiliaries = frozenset(data["auxiliaries"])
         self.third_person = frozenset(data["third_person"])
+        self.third_person_only = frozenset(data["third_person_only"])
         self.first_person = frozenset(data["first_person"])
         self.contact_verbs = frozenset(data["contact_verbs"])
         self.particles = frozenset(particles())
+        self.openers = self.coordinators | self.subordinators | self.weak | {"om", "zonder", "moest", "mocht"}
 
 
 @lru_cache(maxsize=1)
@@ -70,12 +72,28 @@ def clause_words() -> ClauseWords:
     return ClauseWords()
 
 
+def unnamed_third_person(forms: Sequence[Form], clause: Clause) -> str:
+    """Tell who a clause without a known subject is about, from a verb in the third person, or "".
+
+    Where that verb opens the clause the subject is left out, and the client is meant ("heeft zelf gebeld");
+    else the subject is a word that no list knows, and it is somebody else's or a thing's ("de stad betaalt").
+    """
+    if clause.subject is not None or clause.finite is None:
+        return ""
+    form = forms[clause.finite]
+    stem = analyse_verb(form.norm[:-1]) if form.norm.endswith("t") else None
+    third = form.verb is not None and form.verb.kind == "present" and stem == form.verb
+    if not third and form.norm not in clause_words().third_person_only:
+        return ""
+    return "client" if clause.finite <= clause.start + 1 else "other"
+
+
 def find_clauses(forms: Sequence[Form]) -> list[Clause]:
     """Return the clauses of one sentence, in order, covering all its tokens."""
     words = clause_words()
-    clauses = _segment(forms, words)
+    clauses, verbs = _segment(forms, words)
     for index, clause in enumerate(clauses):
-        _find_verbs(forms, clause, words)
+        _find_verbs(forms, clause, words, verbs)
         _find_subject(forms, clause, words)
         if index and clause.subject is None:
             _carry_over(forms, clauses[:index], clause, words)
@@ -90,9 +108,13 @@ def _is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
     before = forms[index - 1].norm if index else ""
     if form.verb.kind == "present" and not _bare_stem_is_verb(forms, index, words):
         return False
+    if before in ("haar", "hun") and index > 1 and forms[index - 2].norm in words.prepositions:
+        return True  # "voor haar oplossen"
     if before in words.determiners and form.verb.kind != "participle" and before not in ("dat", "die", "dit", "het"):
         return form.norm in words.third_person and before not in ("de", "een")
     if form.norm == "zijn":
+        if before in words.prepositions:
+            return False  # "in zijn plaats"
         after = forms[index + 1] if index + 1 < len(forms) else None
         return after is None or not after.is_word or after.verb is not None or after.norm in _AFTER_TO_BE
     return not (before == "het" and form.verb.kind == "infinitive")
@@ -103,7 +125,7 @@ def _bare_stem_is_verb(forms: Sequence[Form], index: int, words: ClauseWords) ->
     form = forms[index]
     if form.norm.endswith("t") or form.verb is None or form.verb.lemma in words.auxiliaries or index == 0:
         return True
-    near = forms[max(0, index - 3) : index + 3]
+    near = forms[max(0, index - 5) : index + 3]
     return not forms[index - 1].is_word or any(other.norm in ("ik", "je", "jij", "ikzelf") for other in near)
 
 
@@ -132,27 +154,30 @@ _AFTER_TO_BE = frozenset(
 )
 
 
-def _segment(forms: Sequence[Form], words: ClauseWords) -> list[Clause]:
-    verbs = [_is_verb(forms, index, words) for index in range(len(forms))]
+def _segment(forms: Sequence[Form], words: ClauseWords) -> tuple[list[Clause], Sequence[bool]]:
+    """Cut a sentence into clauses; return them, and for each token whether it is used as a verb."""
+    verbs = [form.verb is not None and _is_verb(forms, index, words) for index, form in enumerate(forms)]
+    last_verb = max((index for index, is_verb in enumerate(verbs) if is_verb), default=-1)
     cuts: list[tuple[int, str]] = [(0, forms[0].norm if forms else "")]
-    for index in range(1, len(forms)):
-        norm = forms[index].norm
-        has_left = any(verbs[cuts[-1][0] : index])
-        has_right = any(verbs[index:])
-        if not has_right or index == cuts[-1][0]:
+    has_left = False
+    for index in range(1, last_verb + 1):
+        has_left = has_left or verbs[index - 1]
+        form = forms[index]
+        if index == cuts[-1][0]:
             continue
-        if forms[index].text in PARTS or forms[index].text in QUOTES:
-            if _closes_aside(forms, index, verbs):
-                continue
-            if has_left and any(verbs[index + 1 : _next_part(forms, index + 1)]):
+        before = cuts[-1]
+        if form.text in PARTS or form.text in QUOTES:
+            if has_left and not _closes_aside(forms, index, verbs) and _verb_before_part(forms, index + 1, verbs):
                 cuts.append((index, forms[index + 1].norm))
-        elif _opens_clause(forms, index, words, has_left):
+        elif _opens_clause(forms, index, words, has_left, verbs):
             if forms[index - 1].text in PARTS and cuts[-1][0] == index - 1:
-                cuts[-1] = (index - 1, norm)
+                cuts[-1] = (index - 1, form.norm)
             else:
-                cuts.append((index, norm))
+                cuts.append((index, form.norm))
+        if cuts[-1] != before:
+            has_left = any(verbs[cuts[-1][0] : index])
     ends = [cut[0] for cut in cuts[1:]] + [len(forms)]
-    return [Clause(start, end, opener) for (start, opener), end in zip(cuts, ends, strict=True)]
+    return [Clause(start, end, opener) for (start, opener), end in zip(cuts, ends, strict=True)], verbs
 
 
 def _closes_aside(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> bool:
@@ -169,23 +194,40 @@ def _closes_aside(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> b
 def _next_part(forms: Sequence[Form], index: int) -> int:
     while index < len(forms) and forms[index].text not in PARTS:
         index += 1
+        if index + 2 < len(forms) and forms[index].text == "(" and forms[index + 2].text == ")":
+            index += 3  # an age, an amount
     return index
 
 
-def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_left: bool) -> bool:
+def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_left: bool, verbs: Sequence[bool]) -> bool:
     norm = forms[index].norm
+    if has_left and _main_verb_follows(forms, index, words):
+        return True
+    if norm not in words.openers:
+        return False
     if norm in words.subordinators:
-        return norm != "dan" or _subject_follows(forms, index, words)
+        return norm != "dan" or _subject_follows(forms, index, words, verbs)
     if norm in words.coordinators:
         if norm == "maar" and forms[index - 1].text not in PARTS and not _finite_soon(forms, index + 1):
             return False  # "heb dan maar gebeld": a softener, no conjunction
-        return has_left and _verb_before_part(forms, index + 1, words)
+        return has_left and _verb_before_part(forms, index + 1, verbs)
+    if norm in ("moest", "mocht") and (forms[index - 1].person or forms[index - 1].norm in words.nominative):
+        return False  # "ik moest haar bellen"
     if norm in words.weak:
-        return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(forms, index, words)
+        return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(forms, index, words, verbs)
     if norm == "om" and has_left:
         stop = _next_part(forms, index)
         return any(forms[at].norm == "te" for at in range(index + 1, stop))
     return norm == "zonder" and has_left and any(form.norm == "te" for form in forms[index + 1 : index + 8])
+
+
+def _main_verb_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+    """Tell whether a main clause begins with its verb after another one: "omdat zij niet durfde | heb ik gebeld"."""
+    verb, before = forms[index].verb, forms[index - 1]
+    if verb is None or verb.kind == "infinitive" or before.verb is None or index + 1 >= len(forms):
+        return False
+    following = forms[index + 1]
+    return (following.norm in words.nominative and following.norm != "ze") or following.norm == "ik"
 
 
 def _finite_soon(forms: Sequence[Form], index: int) -> bool:
@@ -193,14 +235,13 @@ def _finite_soon(forms: Sequence[Form], index: int) -> bool:
     return any(form.verb is not None and form.verb.kind in ("present", "past") for form in near)
 
 
-def _verb_before_part(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
-    stop = _next_part(forms, index)
-    return any(_is_verb(forms, at, words) for at in range(index, stop))
+def _verb_before_part(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> bool:
+    return any(verbs[index : _next_part(forms, index)])
 
 
-def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords, verbs: Sequence[bool]) -> bool:
     """Tell whether a subject (or "er", "het", a determiner) follows a possible subordinator, and a verb later."""
-    if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, words):
+    if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, verbs):
         return False
     following = forms[index + 1]
     if forms[index].norm in ("voor", "na", "tot", "nu"):
@@ -215,16 +256,25 @@ def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> b
     return following.norm in words.determiners
 
 
-def _find_verbs(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+def _find_verbs(forms: Sequence[Form], clause: Clause, words: ClauseWords, verbs: Sequence[bool]) -> None:
     for index in range(clause.start, clause.end):
         verb = forms[index].verb
-        if verb is None or not _is_verb(forms, index, words):
+        if verb is None or not verbs[index]:
             continue
         clause.verbs.append(index)
         clause.lemmas[index] = verb.lemma
         if clause.finite is None and (verb.kind in ("present", "past") or _is_finite_plural(forms, index, clause)):
             clause.finite = index
+    if clause.finite is None:
+        clause.finite = next((at for at in clause.verbs if _is_plural_auxiliary(forms, at, clause)), None)
     _join_particle(forms, clause, words)
+
+
+def _is_plural_auxiliary(forms: Sequence[Form], index: int, clause: Clause) -> bool:
+    """Tell whether "hebben" or "zijn" is the finite verb of a clause that has no other: a participle goes with it."""
+    before = forms[index - 1].norm if index > clause.start else "te"
+    goes_with = any((verb := forms[at].verb) is not None and verb.kind == "participle" for at in clause.verbs)
+    return forms[index].norm in ("hebben", "zijn", "worden") and before != "te" and goes_with
 
 
 def _is_finite_plural(forms: Sequence[Form], index: int, clause: Clause) -> bool:
@@ -310,9 +360,11 @@ def _find_subject(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> 
 def _agent(forms: Sequence[Form], clause: Clause) -> int | None:
     for index in range(clause.start, clause.end - 1):
         if forms[index].norm == "door":
-            for at in range(index + 1, min(index + 4, clause.end)):
-                if forms[at].person or forms[at].norm in ("mij", "me", "ons"):
-                    return at
+            near = range(index + 1, min(index + 4, clause.end))
+            persons = [at for at in near if forms[at].person or forms[at].norm in ("mij", "me", "ons")]
+            if persons:
+                possessed = forms[persons[0]].norm in ("haar", "zijn", "hun") and len(persons) > 1
+                return persons[1] if possessed else persons[0]
     return None
 
 
@@ -356,7 +408,11 @@ def _may_be_subject(forms: Sequence[Form], index: int, clause: Clause, words: Cl
             and forms[back].norm in ("voor", "na", "tot", "sinds", "nu")
             and form.norm in words.nominative
         )
-    possessor = index + 2 < clause.end and forms[index + 1].norm in ("zijn", "haar", "hun")
+    possessor = (
+        form.norm not in words.nominative
+        and index + 2 < clause.end
+        and forms[index + 1].norm in ("zijn", "haar", "hun")
+    )
     return not (possessor and forms[index + 2].person)  # "mama haar zus"
 
 
@@ -380,7 +436,15 @@ def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, 
     ):
         return None  # "Heb mama gebeld": the writer, left out
     near = [at for at in after if at - clause.finite <= 3]
+    if near and verb_first and _is_reached(forms, near[0], clause, words):
+        return None
     return near[0] if near else None
+
+
+def _is_reached(forms: Sequence[Form], place: int, clause: Clause, words: ClauseWords) -> bool:
+    """Tell whether a third party behind the opening verb is called or seen ("heeft zelf de dokter gebeld")."""
+    contacted = clause.lemmas[clause.verbs[-1]] in words.contact_verbs and len(clause.verbs) > 1
+    return contacted and forms[place].person == "other" and forms[clause.verbs[0]].norm in words.third_person_only
 
 
 def _telegraphic_subject(

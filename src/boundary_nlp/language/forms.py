@@ -11,7 +11,7 @@ from functools import lru_cache
 import simplemma
 from spacy.strings import StringStore
 
-from boundary_nlp.language.verbs import VerbForm, analyse_verb
+from boundary_nlp.language.verbs import VerbForm, analyse_verb, guess_verb
 from boundary_nlp.resources import load_yaml
 
 _NUMBER = re.compile(r"\d")
@@ -47,9 +47,8 @@ class Form:
         self.is_number = _NUMBER.search(text) is not None
         placeholder = _PLACEHOLDER.match(text)
         self.is_initial = placeholder is None and _INITIAL.match(text) is not None
-        self.norm = lexicon.variants.get(lower, lower)
-        self.verb: VerbForm | None = analyse_verb(self.norm) if self.is_word else None
-        self.lemma = lexicon.lemma(self.norm, self.verb)
+        self.verb: VerbForm | None = None
+        self.read_as(lower if self.is_initial else lexicon.variants.get(lower, lower))
         self.roles = lexicon.roles(lower) | lexicon.roles(self.norm)
         self.person = lexicon.person(self.roles, placeholder.group(1).casefold() if placeholder else "")
         if self.is_initial and text != "U" and not self.person:
@@ -59,8 +58,24 @@ class Form:
         self.weights: tuple[float, ...] = ()
         lexicon.annotate(self)
 
+    def read_as(self, word: str) -> None:
+        """Take the word for this one in normal spelling: it sets ``norm``, ``verb`` and ``lemma``."""
+        self.norm = word
+        self.verb = analyse_verb(word) if self.is_word else None
+        self.lemma = dictionary_form(word, self.verb)
+        if self.verb is None and self.is_word:
+            self.verb = guess_verb(word, self.lemma)
+
     def __repr__(self) -> str:
         return f"Form({self.text!r})"
+
+
+def dictionary_form(norm: str, verb: VerbForm | None) -> str:
+    """Return the dictionary form of a normalised word."""
+    if verb is not None:
+        return verb.lemma
+    lemma: str = simplemma.lemmatize(norm, lang="nl") if norm.isalpha() else norm
+    return lemma.replace("_", "").casefold()
 
 
 PERSON_LISTS = ("worker", "team", "client", "kin", "kin_other", "other", "generic", "client_pronoun")
@@ -104,13 +119,6 @@ class Lexicon:
                 form = known[number] = self.form(strings[number])
             found.append(form)
         return found
-
-    def lemma(self, norm: str, verb: VerbForm | None) -> str:
-        """Return the dictionary form of a normalised word."""
-        if verb is not None:
-            return verb.lemma
-        lemma: str = simplemma.lemmatize(norm, lang="nl") if norm.isalpha() else norm
-        return lemma.replace("_", "").casefold()
 
     def roles(self, word: str) -> frozenset[str]:
         """Return the person lists in which a lower-case word stands."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from boundary_nlp.resources import load_yaml
 
 VOWELS = "aeiouyéëïáó"
+MIN_GUESSED = 6
 
 
 class VerbForm(NamedTuple):
@@ -90,11 +91,39 @@ def particles() -> tuple[str, ...]:
     return tuple(sorted(load_yaml("lexicon/verbs.yaml")["particles"], key=len, reverse=True))
 
 
+@lru_cache(maxsize=1)
+def _no_act() -> frozenset[str]:
+    return frozenset(load_yaml("lexicon/verbs.yaml")["no_act"].split())
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> frozenset[str]:
+    return frozenset(load_yaml("lexicon/verbs.yaml")["nouns"])
+
+
+def is_act(lemma: str) -> bool:
+    """Tell whether a verb names something that is done: no auxiliary, no state, nothing felt, seen or said."""
+    return lemma not in _no_act()
+
+
+def guess_verb(form: str, lemma: str) -> VerbForm | None:
+    """Return what a form is of a verb that the lexicon lacks ("losgepeuterd", "omcirkelde"), by ending and lemma."""
+    if form == lemma or not lemma.endswith("en") or len(form) < MIN_GUESSED or form.endswith(("end", "ende")):
+        return None
+    before, inside, _ = form.partition("ge")
+    if inside and lemma.startswith(before) and form.endswith(("d", "t", "en")) and not lemma.startswith(before + "ge"):
+        return VerbForm(lemma, "participle")
+    past = form.removesuffix("n").endswith(("de", "te")) and form.startswith(lemma[:-3])
+    return VerbForm(lemma, "past") if past else None
+
+
 def analyse_verb(form: str) -> VerbForm | None:
     """Return what a lower-case word form is as a verb, separable verbs included, or None.
 
     "uitgezocht" is the participle of "uitzoeken"; "meegaat" a present of "meegaan".
     """
+    if form in _nouns():
+        return None
     table = verb_forms()
     simple = table.get(form)
     if simple is not None:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import cast
 
-from boundary_nlp.language.clauses import Clause
+from boundary_nlp.language.clauses import Clause, unnamed_third_person
 from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
 from boundary_nlp.taxonomy import Actor, signals
 
 TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "clear_frame", "network_strengths"})
+OTHER_WORKER = frozenset({"vorige", "vorig", "andere", "oude", "eerdere", "toenmalige", "nieuwe", "tweede"})
 OTHERS_TOO = frozenset({"limit_set", "off_hours", "private_channel"})
 
 
@@ -16,40 +17,56 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
     """Return the actor of a clause for a signal, with the word that shows it."""
     forms = note.forms[number]
     place = clause.agent if clause.agent is not None else clause.subject
-    person = _person(note, number, clause, place)
+    person = _with_second_subject(note.forms[number], place, _person(note, number, clause, place, signal))
     cue = () if place is None else (Cue("actor", number, place, place + 1),)
     if signal == "doing_together":
         return ("other", cue) if person == "other" else ("together", cue)
     if signal == "client_acts":
         return ("other", cue) if person == "other" else ("client", cue)
     if signals()[signal].worker_voice and person in ("client", "other", ""):
-        if signal in TOGETHER_SIGNALS and _with_client(forms, clause):
+        alone = person == "" and signal in TOGETHER_SIGNALS and bool(note.find("together_acts", number))
+        if alone or (signal in TOGETHER_SIGNALS and _with_client(note, number, clause)):
             return "together", ()
         keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None
         return ("other", cue) if keeps_other else ("worker", ())
+    if person == "client" and place is not None and forms[place].person == "kin" and _is_takeover(signal):
+        return "other", cue
     if person == "team":
         return _we(note, number, signal, cue)
-    if person == "worker" and signal in TOGETHER_SIGNALS and _with_client(forms, clause):
+    if person == "worker" and signal in TOGETHER_SIGNALS and _with_client(note, number, clause):
         return "together", cue
     if person == "" or (person == "client" and clause.carried and clause.finite is None):
         return _left_out(note, number, clause, signal)
     return cast(Actor, person), cue
 
 
-def _person(note: NoteContext, number: int, clause: Clause, place: int | None) -> Actor | str:
+def _with_second_subject(forms: Sequence[Form], place: int | None, person: str) -> str:
+    """Resolve "mevr. en ik" (together) and "mama en de juf" (others)."""
+    if place is None or place + 2 >= len(forms) or forms[place + 1].norm != "en":
+        return person
+    second = next((form for form in forms[place + 2 : place + 4] if form.person), None)
+    if second is None or second.person == person:
+        return person
+    if {person, second.person} <= {"worker", "client", "kin", "together"}:
+        return "together" if "worker" in (person, second.person) else person
+    return "other" if second.person == "other" and person in ("client", "kin") else person
+
+
+def _person(note: NoteContext, number: int, clause: Clause, place: int | None, signal: str) -> Actor | str:
     """Return the person at a subject's place, relatives and generic "je" resolved; "team" and "" stay."""
     forms = note.forms[number]
     if place is None:
         return ""
     form = forms[place]
     person = "worker" if form.norm in ("mij", "me") else form.person or clause.person
-    if person == "worker" and place and forms[place - 1].norm in ("vorige", "vorig", "andere", "nieuwe", "tweede"):
+    if person == "worker" and place and forms[place - 1].norm in OTHER_WORKER:
         return "other"
     if person == "generic":
         return "worker"
     if person == "kin":
         return "other" if is_relative_of_client(note, number, place) else "client"
-    if person == "client" and form.norm in ("hij", "ze", "zij", "ie") and _points_to_other(note, number, place):
+    pronoun = form.norm in ("hij", "ze", "zij", "ie") and signal != "client_acts"
+    if person == "client" and pronoun and _points_to_other(note, number, place):
         return "other"
     return person
 
@@ -89,9 +106,17 @@ def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tu
     return "worker", cue
 
 
-def _with_client(forms: Sequence[Form], clause: Clause) -> bool:
-    """Tell whether the clause says "samen" or "met" the client."""
-    for index in range(clause.start, clause.end):
+def _is_takeover(signal: str) -> bool:
+    """Tell whether a signal is an act for the client; done by a relative it is a third party's."""
+    return signals()[signal].stance == "rescuing" and not signals()[signal].worker_voice
+
+
+def _with_client(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether the clause, or the one that its "wat" or "wie" hangs on, says "samen" or "met" the client."""
+    forms, clauses = note.forms[number], note.sentence(number).clauses
+    position = clauses.index(clause)
+    hangs = position > 0 and clause.opener in ("wat", "wie", "hoe", "wanneer", "dat", "of")
+    for index in range(clauses[position - 1].start if hangs else clause.start, clause.end):
         if forms[index].norm in ("samen", "gezamenlijk"):
             return True
         if forms[index].norm == "met" and any(
@@ -103,14 +128,14 @@ def _with_client(forms: Sequence[Form], clause: Clause) -> bool:
 
 def _left_out(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Actor, tuple[Cue, ...]]:
     """Without a subject the writer is the actor, unless a verb in the third person carries on with a client."""
-    if signal in TOGETHER_SIGNALS and _with_client(note.forms[number], clause):
+    if signal in TOGETHER_SIGNALS and _with_client(note, number, clause):
         return "together", ()
     if signal == "choice_with_client":
         return "client", ()
-    finite = note.forms[number][clause.finite] if clause.finite is not None else None
-    if finite is not None and finite.norm in ("heeft", "zegt", "vraagt", "wil", "belt", "doet", "gaat") and number:
-        for earlier in range(number - 1, max(-1, number - 3), -1):
-            people = [c.person for c in note.sentence(earlier).clauses if c.person]
-            if people:
-                return ("client", ()) if people[-1] in ("client", "kin") else ("worker", ())
-    return "worker", ()
+    if unnamed_third_person(note.forms[number], clause) != "client":
+        return "worker", ()
+    for earlier in range(number - 1, max(-1, number - 3), -1):
+        people = [c.person for c in note.sentence(earlier).clauses if c.person in ("client", "kin", "other")]
+        if people:
+            return ("other", ()) if people[-1] == "other" else ("client", ())
+    return "client", ()

@@ -57,7 +57,7 @@ class NoteContext:
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
         if number not in self._found:
-            self._found[number] = self.rules.cues.find(self.sentence(number).keys)
+            self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
         stop = len(self.forms[number]) if end is None else end
         return [match for match in self._found[number].get(cue, ()) if start <= match[0] and match[-1] < stop]
 

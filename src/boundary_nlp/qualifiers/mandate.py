@@ -16,12 +16,15 @@ def find_mandate(
     agreed = _first(note, "agreed", number, tokens)
     if agreed is not None:
         return "agreed", (agreed,)
+    crisis = _first(note, "crisis", number, frozenset())
+    if crisis is not None:
+        return "crisis", (crisis,)
     asked = _first(note, "requested", number, frozenset())
-    if asked is not None and not _asked_by_worker(note, asked):
+    if asked is not None and not _asked_by_another(note, asked):
         return "requested", (asked,)
-    if status == "reported" and _first(note, "crisis", number, frozenset()) is None:
+    if status == "reported":
         return _requested_in_words(note, number, clause)
-    for earlier in range(number, max(-1, number - CRISIS_REACH - 1), -1):
+    for earlier in range(number - 1, max(-1, number - CRISIS_REACH - 1), -1):
         crisis = _first(note, "crisis", earlier, frozenset())
         if crisis is not None:
             return "crisis", (crisis,)
@@ -29,7 +32,7 @@ def find_mandate(
         asked = _first(note, "requested", number - 1, frozenset())
         if (
             asked is not None
-            and not _asked_by_worker(note, asked)
+            and not _asked_by_another(note, asked)
             and signal == "task_takeover"
             and _answers(note, number)
         ):
@@ -44,18 +47,25 @@ def _first(note: NoteContext, cue: str, number: int, tokens: frozenset[int]) -> 
     return None
 
 
-def _asked_by_worker(note: NoteContext, cue: Cue) -> bool:
+def _asked_by_another(note: NoteContext, cue: Cue) -> bool:
     """Tell whether the one who asks is the writer or a third party; a request counts when the client makes it."""
     clause = note.sentence(cue.sentence).clause_of(cue.start)
+    forms = note.forms[cue.sentence]
+    form = forms[cue.start]
+    if form.verb is None:  # "op vraag van ...": whoever is named after it
+        named = next((other.person for other in forms[cue.end : cue.end + 3] if other.person), "")
+        return forms[cue.end - 1].norm == "van" and named == "other"
     if clause.person in ("worker", "team", "other"):
         return True
-    form = note.forms[cue.sentence][cue.start]
     return clause.person == "" and form.verb is not None and form.verb.kind == "participle"
 
 
 def _requested_in_words(note: NoteContext, number: int, clause: Clause) -> tuple[Mandate, tuple[Cue, ...]]:
     """Take the client's own words that give the worker a task ("regel jij dat maar") for a request."""
     forms = note.forms[number]
+    speaking = [note.sentence(number).clause_of(match[0]) for match in note.find("speech", number)]
+    if note.find("according_to", number) or any(c.person in ("worker", "team", "other") for c in speaking):
+        return "none", ()
     for index in range(clause.start, clause.end):
         if forms[index].norm in ("je", "jij", "u", "jullie", "ik") and clause.verbs:
             return "requested", (Cue("mandate", number, index, index + 1),)

@@ -1,6 +1,7 @@
 """Did it happen: negated, imagined, planned, someone else's words, or how it used to be."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
+from functools import partial
 
 from boundary_nlp.language.clauses import Clause, clause_words
 from boundary_nlp.qualifiers.context import Cue, NoteContext
@@ -9,6 +10,11 @@ from boundary_nlp.taxonomy import Signal, Status
 Range = tuple[int, int]
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
+CLIENTS = frozenset({"client", "kin"})
+CONTENT_OPENERS = frozenset({"dat", "of", "wat", "hoe", "om", "waarom", "wie", "waar", "welke", "welk"})
+HABITUAL = frozenset(
+    {"nu", "tegenwoordig", "altijd", "telkens", "meestal", "vaak", "soms", "elke", "iedere", "sinds", "intussen"}
+)
 NOT_COMPARATIVE = frozenset(
     {
         "er",
@@ -37,11 +43,13 @@ def find_status(
 
     Where the signal's polarity is fixed, a negation, a condition or a weekday belongs to its own wording.
     """
+    own_steps = CLIENTS if signal.code == "client_acts" else frozenset[str]()
+    planned = partial(_planned, promising=own_steps | {"worker"})
     finders: list[tuple[Status, Finder]] = [("reported", _reported), ("past_pattern", _past_pattern)]
     if signal.fixed_polarity:
-        finders += [("planned", _planned_in_words)]
+        finders += [("hypothetical", _would_be), ("planned", _planned_in_words)]
     else:
-        finders += [("negated", _negated), ("hypothetical", _hypothetical), ("planned", _planned)]
+        finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", planned)]
     for status, finder in finders:
         cue = finder(note, number, clause, tokens)
         if cue is not None:
@@ -55,14 +63,19 @@ def _reported(note: NoteContext, number: int, clause: Clause, tokens: Collection
         return quoted
     sentence = note.sentence(number)
     opening = next((at for at, form in enumerate(note.forms[number]) if form.is_word), 0)
-    if clause.start <= opening + 1 and note.forms[number][opening].norm == "of" and clause.person == "worker":
+    asked = note.forms[number][opening].norm == "of" and clause.person in ("worker", "team")
+    if clause.start <= opening + 1 and asked:
         return opening, opening + 1  # "Of ik even wilde bellen.": a question put to the writer
     for match in note.find("according_to", number):
-        if match[0] not in tokens and match[0] < min(tokens) and sentence.clause_of(match[0]) is clause:
+        source = sentence.clause_of(match[0])
+        if match[0] not in tokens and match[0] < min(tokens) and (source is clause or source.finite is None):
             return match[0], match[-1] + 1
     position = sentence.clauses.index(clause)
+    while position and clause.opener in ("en", "maar") and _is_content(note, number, sentence.clauses[position - 1]):
+        position -= 1
+        clause = sentence.clauses[position]
     for earlier in reversed(sentence.clauses[:position]):
-        if not _opens_content(clause.opener, note, number, clause) and earlier is sentence.clauses[position - 1]:
+        if not _is_content(note, number, clause) and earlier is sentence.clauses[position - 1]:
             break
         verb = _speech_verb(note, number, earlier, clause.opener)
         if verb is not None:
@@ -72,19 +85,22 @@ def _reported(note: NoteContext, number: int, clause: Clause, tokens: Collection
     return _trailing_speech(note, number, position)
 
 
-def _opens_content(opener: str, note: NoteContext, number: int, clause: Clause) -> bool:
-    if opener in ("dat", "of", "wat", "hoe", "om", "waarom", "wie", "waar", "en", "maar", ":"):
+def _is_content(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause opens as what somebody says, asks or wants: "dat ...", "of ...", a colon, a quotation."""
+    if clause.opener in CONTENT_OPENERS and clause.start > 0:
         return True
     return note.forms[number][clause.start].text in (":", '"', "“", "„")
 
 
 def _speech_verb(note: NoteContext, number: int, clause: Clause, content_opener: str = "") -> int | None:
     for match in note.find("speech", number, clause.start, clause.end):
-        if match[0] in clause.verbs:
+        if match[0] in clause.verbs and note.forms[number][match[0]].norm != "stel":
             return match[0]
-    if content_opener == "dat":
-        for match in note.find("wish_that", number, clause.start, clause.end):
-            if match[0] == clause.finite:
+    if content_opener in CONTENT_OPENERS:
+        for match in note.find(
+            "speech_that" if content_opener != "dat" else "wish_that", number, clause.start, clause.end
+        ):
+            if match[0] in clause.verbs:
                 return match[0]
     return None
 
@@ -187,15 +203,17 @@ def _own_constituent(note: NoteContext, number: int, place: int, clause: Clause)
 def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
-    start = clauses[position - 1].start if position and clause.opener == "om" else clause.start
+    start = clauses[position - 1].start if position and clause.opener in ("om", "of") else clause.start
     excepted = {match[0] for match in note.find("hypothetical_unless", number)}
     for match in note.find("hypothetical", number, start, clause.end):
         if match[0] not in tokens and match[0] not in excepted:
             return match[0], match[-1] + 1
     forms = note.forms[number]
     opening = next((at for at in range(clause.start, clause.end) if forms[at].is_word), None)
-    if opening is not None and opening not in tokens and _is_condition(note, number, opening):
+    if opening is not None and opening not in tokens and _is_condition(note, number, clause, opening):
         return opening, opening + 1
+    if position and _follows_condition(note, number, clauses[position - 1]):
+        return clauses[position - 1].start, clauses[position - 1].start + 1
     last = forms[-1].text if forms else ""
     if (
         last == "?"
@@ -207,10 +225,22 @@ def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collec
     return None
 
 
-def _is_condition(note: NoteContext, number: int, opening: int) -> bool:
-    """Tell whether "als", "indien", "mocht" opens a condition; "sneller als ik het doe" compares."""
+def _follows_condition(note: NoteContext, number: int, earlier: Clause) -> bool:
+    """Tell whether the clause before, which opens the sentence, is a condition: "mocht het mislopen, dan bel ik"."""
+    forms = note.forms[number]
+    opening = next((at for at in range(earlier.start, earlier.end) if forms[at].is_word), None)
+    if opening is None or opening > 1 or earlier.finite is None:
+        return False
+    return _is_condition(note, number, earlier, opening)
+
+
+def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) -> bool:
+    """Tell whether "als" opens a condition; "sneller als ik het doe" compares, and "als voogd" is a role."""
     forms = note.forms[number]
     if not any(match[0] == opening for match in note.find("conditional_openers", number)):
+        return False
+    role = forms[opening].norm == "als" and clause.finite is not None and clause.finite - opening in (1, 2, 3)
+    if role and (clause.subject is None or clause.subject > (clause.finite or 0)):
         return False
     if forms[opening].norm == "moest" and opening + 1 < len(forms) and forms[opening + 1].verb is not None:
         return False
@@ -223,7 +253,9 @@ def _is_condition(note: NoteContext, number: int, opening: int) -> bool:
     return not compares
 
 
-def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+def _planned(
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], promising: Set[str] = frozenset()
+) -> Range | None:
     forms = note.forms[number]
     for match in note.find("plan_verbs", number, clause.start, clause.end):
         verb = forms[match[0]].verb
@@ -232,11 +264,12 @@ def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[
         )
         if verb is None or (verb.kind == "present" and infinitive and match[0] == clause.finite):
             return match[0], match[-1] + 1
-    label = _label(note, number)
+    label = _label(note, number) or _agreed_to(note, number, clause, tokens)
     happened = any((f := forms[at].verb) is not None and f.kind in ("participle", "past") for at in clause.verbs)
     if happened:
         return None
-    for cue in ("future_time", "weekday"):
+    habit = _is_habit(note, number, clause)
+    for cue in ("future_time",) if habit else ("future_time", "weekday"):
         for match in note.find(cue, number, clause.start, clause.end):
             if match[0] not in tokens or cue == "future_time":
                 return match[0], match[-1] + 1
@@ -244,28 +277,62 @@ def _planned(note: NoteContext, number: int, clause: Clause, tokens: Collection[
         for match in note.find("wish_verbs", number, clause.start, clause.end):
             if match[0] == clause.finite:
                 return match[0], match[0] + 1
-    return label or _own_promise(note, number, clause, tokens)
+    return label or _own_promise(note, number, clause, tokens, promising)
 
 
-def _own_promise(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    """Take the writer's own present tense for what is to come: "dat vraag ik namens mw. aan"."""
-    if clause.finite is None or clause.finite not in tokens or clause.person != "worker" or clause.carried:
+def _is_habit(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause tells how things go by now: "ze kookt nu zelf", "elke maandag"."""
+    return any(form.norm in HABITUAL for form in note.forms[number][clause.start : clause.end])
+
+
+def _agreed_to(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find the verb of planning that a clause with "dat" or "om" hangs on: "afgesproken dat zij belt"."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    if not position or clause.opener not in ("dat", "om"):
+        return None
+    earlier = clauses[position - 1]
+    for cue in ("plan_verbs", "agreements"):
+        for match in note.find(cue, number, earlier.start, earlier.end):
+            if match[0] not in tokens:
+                return match[0], match[-1] + 1
+    return None
+
+
+def _own_promise(
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], promising: Set[str]
+) -> Range | None:
+    """Take the present tense of who takes a step for what is to come: "dat vraag ik namens mw. aan"."""
+    if clause.finite is None or clause.finite not in tokens or clause.person not in promising or clause.carried:
         return None
     verb = note.forms[number][clause.finite].verb
     if verb is None or verb.kind != "present" or verb.lemma in clause_words().auxiliaries:
         return None
-    return clause.finite, clause.finite + 1
+    subordinate = clause.opener in clause_words().subordinators or clause.opener in ("als", "of", "toen")
+    return None if subordinate or _is_habit(note, number, clause) else (clause.finite, clause.finite + 1)
+
+
+def _would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find "zou" with what would be so, around a signal whose own wording holds no wish: "het zou sneller gaan"."""
+    forms = note.forms[number]
+    if clause.finite is None or clause.finite in tokens or clause.person not in ("", "generic"):
+        return None
+    return (clause.finite, clause.finite + 1) if forms[clause.finite].norm in ("zou", "zouden") else None
 
 
 def _planned_in_words(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     """Find "zal" or "ga" with an infinitive, or a time to come, around a signal whose wording is fixed."""
     forms = note.forms[number]
     kinds = {verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
-    for cue in ("plan_verbs", "future_time"):
-        for match in note.find(cue, number, clause.start, clause.end):
-            if match[0] not in tokens and not kinds & {"participle", "past"}:
+    if kinds & {"participle", "past"}:
+        return None
+    near = note.sentence(number).clauses[max(0, note.sentence(number).clauses.index(clause) - 1)]
+    start = near.start if near.finite is None else clause.start
+    for cue in ("plan_verbs", "future_time", "weekday"):
+        for match in note.find(cue, number, start, clause.end):
+            if match[0] not in tokens or cue == "future_time":
                 return match[0], match[-1] + 1
-    return None
+    return _label(note, number)
 
 
 def _label(note: NoteContext, number: int) -> Range | None:

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from simplemma import is_known
+
 from boundary_nlp.errors import RulePackError
 from boundary_nlp.language.forms import Form
-from boundary_nlp.language.verbs import particles
+from boundary_nlp.language.verbs import is_act, particles, verb_forms
+from boundary_nlp.language.wordparts import Slips, smaller_words
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.rules.model import Rule, RulePack
-from boundary_nlp.rules.patterns import Keys, Pattern, WordClasses, compile_pattern, rarest
+from boundary_nlp.rules.patterns import KeyedTokens, Pattern, WordClasses, compile_pattern, rarest
 from boundary_nlp.taxonomy import signals
 
 
@@ -56,14 +59,13 @@ class CueIndex:
                 for key in pattern.needs[0]:
                     self.by_anchor.setdefault(key, []).append((name, pattern))
 
-    def find(self, keys: Keys) -> dict[str, list[tuple[int, ...]]]:
+    def find(self, tokens: KeyedTokens) -> dict[str, list[tuple[int, ...]]]:
         """Return all cues of a sentence: name -> token positions of each match, in order."""
-        present = frozenset().union(*keys)
         found: dict[str, set[tuple[int, ...]]] = {}
-        for anchor in present & self.by_anchor.keys():
+        for anchor in tokens.present & self.by_anchor.keys():
             for name, pattern in self.by_anchor[anchor]:
-                if pattern.may_match(present):
-                    found.setdefault(name, set()).update(pattern.find(keys, 0, len(keys)))
+                if pattern.may_match(tokens.present):
+                    found.setdefault(name, set()).update(tokens.find(pattern))
         return {name: sorted(matches) for name, matches in found.items()}
 
 
@@ -80,14 +82,30 @@ class RuleSet:
     keys: frozenset[str]
     by_key: dict[str, tuple[int, ...]]
     split: dict[str, tuple[tuple[str, str], ...]]
+    slips: Slips
+
+    def _may_be_slip(self, form: Form) -> bool:
+        known = form.verb is not None or form.person or form.is_capital or not form.is_word or form.norm in self.keys
+        return not known and not is_known(form.norm, lang="nl")
 
     def annotate(self, form: Form) -> None:
-        """Set a form's ``keys`` and ``anchors``."""
+        """Set a form's ``keys`` and ``anchors``; a slip in a long word is read as the word that was meant."""
+        if self._may_be_slip(form):
+            meant = self.slips.correct(form.norm)
+            if meant is not None:
+                form.read_as(meant)
         own = {form.norm, "~" + form.lemma, "<" + form.person}
         if form.text != form.norm:
             own.add(form.text.casefold())
-        if form.is_number and _outside_office_hours(form.norm):
-            own.add("#offhours")
+        if form.is_number:
+            own.add("#number")
+            if _outside_office_hours(form.norm):
+                own.add("#offhours")
+        if form.verb is not None and not form.person and is_act(form.lemma):
+            own.add("#act")
+            own.add("#" + form.verb.kind)
+        elif form.verb is None and not form.person and form.is_word:
+            own |= smaller_words(form.norm)
         form.keys = frozenset(own & self.keys)
         anchors = {entry for key in form.keys for entry in self.by_key.get(key, ())}
         for _, key in self.split.get(form.lemma, ()) if form.verb else ():
@@ -170,7 +188,22 @@ def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -
         keys=frozenset(keys),
         by_key={key: tuple(numbers) for key, numbers in by_key.items()},
         split=_split_verbs(keys),
+        slips=Slips(_written_forms(keys)),
     )
+
+
+def _written_forms(keys: Set[str]) -> set[str]:
+    """Return how the words that rules ask for can be written, forms of their verbs included."""
+    words = {key for key in keys if key[0].isalpha()}
+    by_lemma: dict[str, list[str]] = {}
+    for form, verb in verb_forms().items():
+        by_lemma.setdefault(verb.lemma, []).append(form)
+    for lemma in (key[1:] for key in keys if key.startswith("~")):
+        words.update(by_lemma.get(lemma, ()))
+        for particle in particles():
+            if lemma.startswith(particle):
+                words.update(particle + form for form in by_lemma.get(lemma[len(particle) :], ()))
+    return words
 
 
 def _split_verbs(keys: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
