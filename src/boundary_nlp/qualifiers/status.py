@@ -144,6 +144,8 @@ def _past_pattern(note: NoteContext, number: int, clause: Clause, tokens: Collec
         if match[0] in tokens:
             continue
         near = note.sentence(number).clause_of(match[0])
+        if near is not clause and near.opener in CONTENT_OPENERS:
+            continue  # "gevraagd hoe ze dit vroeger oploste"
         if near is clause or near.end == clause.start or near.start == clause.end or match[0] == 0:
             return (match[0], match[-1] + 1) if _is_past(note, number, clause) else None
     return None
