@@ -46,7 +46,9 @@ def main() -> int:
     folder = parser.parse_args().folder
     texts = [*story_texts(folder), *subtitle_texts(folder)]
     if not texts:
-        print(f"There is no text under '{folder}'. Install the packages that this script's head names.", file=sys.stderr)
+        print(
+            f"There is no text under '{folder}'. Install the packages that this script's head names.", file=sys.stderr
+        )
         return 2
     analyser = Analyser(classifier="none")
     counts: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Linguistic cases as data: what the rules must find and what the qualifiers must say, in files a linguist can extend."""
+"""Linguistic cases as data: what rules must find and what qualifiers must say, in files that a linguist can extend."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -154,6 +154,8 @@ class CaseRunner:
         before, inside, after = case.sentence.text.split(MARK)
         doc = self._nlp(before + inside + after)
         span = doc.char_span(len(before), len(before) + len(inside), alignment_mode="expand")
+        if span is None:
+            raise InputError(f"There are no words between the asterisks in: {case.label}.")
         return str(getattr(qualify(doc, span, case.sentence.signal), case.asks))
 
     def check(self, cases: Iterable[Case]) -> CaseResult:

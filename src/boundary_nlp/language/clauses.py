@@ -221,7 +221,7 @@ def _main_verb_follows(forms: Sequence[Form], index: int, words: ClauseWords) ->
     if verb is None or verb.kind == "infinitive" or before.verb is None or index + 1 >= len(forms):
         return False
     following = forms[index + 1]
-    return following.norm in words.nominative and following.norm != "ze" or following.norm == "ik"
+    return (following.norm in words.nominative and following.norm != "ze") or following.norm == "ik"
 
 
 def _finite_soon(forms: Sequence[Form], index: int) -> bool:
@@ -403,7 +403,11 @@ def _may_be_subject(forms: Sequence[Form], index: int, clause: Clause, words: Cl
             and forms[back].norm in ("voor", "na", "tot", "sinds", "nu")
             and form.norm in words.nominative
         )
-    possessor = form.norm not in words.nominative and index + 2 < clause.end and forms[index + 1].norm in ("zijn", "haar", "hun")
+    possessor = (
+        form.norm not in words.nominative
+        and index + 2 < clause.end
+        and forms[index + 1].norm in ("zijn", "haar", "hun")
+    )
     return not (possessor and forms[index + 2].person)  # "mama haar zus"
 
 
@@ -433,7 +437,7 @@ def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, 
 
 
 def _is_reached(forms: Sequence[Form], place: int, clause: Clause, words: ClauseWords) -> bool:
-    """Tell whether a third party after a verb that opens the clause is called or seen: "heeft zelf de dokter gebeld"."""
+    """Tell whether a third party after a verb that opens the clause is called or seen: "heeft de dokter gebeld"."""
     contacted = clause.lemmas[clause.verbs[-1]] in words.contact_verbs and len(clause.verbs) > 1
     return contacted and forms[place].person == "other" and forms[clause.verbs[0]].norm in words.third_person_only
 
