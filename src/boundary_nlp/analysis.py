@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from boundary_nlp.classifier.model import STANCES, Weights, evidence, load_model
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.sentences import split_sentences
-from boundary_nlp.language.tokenizer import blank_pipeline
+from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
 from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.compiler import build_rule_set
@@ -93,7 +93,7 @@ class Analyser:
         with self._lock:
             if len(self._nlp.vocab.strings) > RENEW_AFTER:
                 self._nlp = _pipeline(self._pipeline_name)
-            doc = self._nlp.make_doc(text)
+            doc = self._nlp.make_doc(encodable(text))
             return self._analyse(text, doc, setting)
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Analysis]:
@@ -108,7 +108,7 @@ class Analyser:
     def sentences_with_rules(self, text: str) -> list["RuledSentence"]:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
         with self._lock:
-            doc = self._nlp.make_doc(text)
+            doc = self._nlp.make_doc(encodable(text))
         maker = self._maker(text, doc, None)
         found = [self._match(maker.note, number, maker) for number in range(len(maker.ranges))]
         return [_ruled(maker, found, number) for number in range(len(maker.ranges))]
