@@ -1,8 +1,7 @@
 """The Analyser: a note in, its sentences with their stance and its findings out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2s
 from itertools import accumulate, islice, repeat
 from pathlib import Path
@@ -12,7 +11,10 @@ from typing import TYPE_CHECKING
 from spacy.attrs import ORTH, SPACY
 from spacy.tokens import Doc
 
-from boundary_nlp.classifier.model import STANCES, Weights, evidence, load_model
+from boundary_nlp.classifier.decide import RuledSentence, join
+from boundary_nlp.classifier.features import sentence_features
+from boundary_nlp.classifier.model import load_model
+from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
 from boundary_nlp.language.sentences import split_sentences
@@ -35,7 +37,6 @@ from boundary_nlp.trained import TrainedPipeline
 if TYPE_CHECKING:
     from spacy.language import Language
 
-COMMONEST = {"rescuing": "task_takeover", "guiding": "client_acts"}
 HESITATION = 0.15  # distance from a threshold within which the classifier asks for a parse
 BATCH = 64  # notes that a trained pipeline reads together
 RENEW_AFTER = 400_000  # strings in spaCy's store after which the tokeniser is made anew
@@ -127,7 +128,7 @@ class Analyser:
             )
         return self._analyse([maker], None)[0]
 
-    def sentences_with_rules(self, text: str) -> list["RuledSentence"]:
+    def sentences_with_rules(self, text: str) -> list[RuledSentence]:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
         with self._lock:
             doc = self._nlp.make_doc(text)
@@ -166,37 +167,30 @@ class Analyser:
 
     def _hesitates(self, maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int) -> bool:
         """Tell whether the classifier is near a threshold for a sentence that has no parse yet."""
-        if self.model is None or maker.note.sentence(number).parse is not None:
+        probabilities = self._probabilities(_ruled(maker, found, number))
+        if self.model is None or probabilities is None or maker.note.sentence(number).parse is not None:
             return False
-        seen = _ruled(maker, found, number)
-        scored = self.model.score(seen.forms, seen.findings, seen.before, seen.after, seen.person)
-        pairs = zip(scored.probabilities, self.model.thresholds, strict=True)
+        pairs = zip(probabilities, self.model.thresholds, strict=True)
         return any(abs(probability - threshold) < HESITATION for probability, threshold in pairs)
 
+    def _probabilities(self, seen: RuledSentence) -> Weights | None:
+        if self.model is None:
+            return None
+        features = sentence_features(seen.forms, seen.findings, seen.before, seen.after)
+        return self.model.probabilities(seen.forms, features)
+
     def _decide(self, maker: "_FindingMaker", found: Sequence[Sequence[Finding]]) -> Analysis:
-        sentences, findings = [], []
+        sentences: list[SentenceResult] = []
+        findings: list[Finding] = []
         for number, by_rules in enumerate(found):
-            added, probabilities = self._classify(maker, found, number)
-            both = sorted([*by_rules, *added], key=lambda finding: (finding.start, finding.end))
+            seen = _ruled(maker, found, number)
+            probabilities = self._probabilities(seen)
+            both: Sequence[Finding] = by_rules
+            if self.model is not None and probabilities is not None:
+                both = join(seen, probabilities, self.model, partial(maker.from_classifier, number))
             sentences.append(_sentence_result(number, maker, both, probabilities))
             findings += both
         return Analysis(maker.text, tuple(sentences), tuple(findings))
-
-    def _classify(
-        self, maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int
-    ) -> tuple[list[Finding], Weights | None]:
-        """Add what the classifier is sure of and no rule speaks of; it never overrides a qualifier."""
-        if self.model is None:
-            return [], None
-        seen = _ruled(maker, found, number)
-        scored = self.model.score(seen.forms, seen.findings, seen.before, seen.after, seen.person)
-        told_by_rules = {finding.stance for finding in seen.findings}
-        added = []
-        for index, stance in enumerate(STANCES):
-            sure = scored.probabilities[index] >= self.model.thresholds[index]
-            if sure and stance not in told_by_rules:
-                added.append(maker.from_classifier(number, stance, scored.words[index], scored.probabilities[index]))
-        return added, scored.probabilities
 
     def _tokens(self, doc: Doc) -> tuple[list[Form], list[bool], list[int]]:
         """Return a document's word forms, whether a space follows each, and where each starts."""
@@ -222,21 +216,6 @@ class Analyser:
         return [maker.from_rule(number, match, values) for match, values in _most_specific(qualified)]
 
 
-@dataclass(frozen=True, slots=True)
-class RuledSentence:
-    """A sentence as the classifier sees it: forms, the rules' findings in it, before it and after it, and a person.
-
-    ``start`` is its first code point; ``person`` is who the first word for a person stands for, or "".
-    """
-
-    start: int
-    forms: Sequence[Form]
-    findings: Sequence[Finding]
-    before: Sequence[Finding]
-    after: Sequence[Finding]
-    person: str
-
-
 def _ruled(maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int) -> RuledSentence:
     first, last = maker.ranges[number]
     forms = maker.forms[first:last]
@@ -246,7 +225,6 @@ def _ruled(maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: i
         findings=found[number],
         before=found[number - 1] if number else (),
         after=found[number + 1] if number + 1 < len(found) else (),
-        person=next((form.person for form in forms if form.person), ""),
     )
 
 
@@ -302,13 +280,11 @@ class _FindingMaker:
         rule = match.rule
         return self._finding(number, start, end, signal, values, "rule", rule.rule.id, rule.explanation, 1.0)
 
-    def from_classifier(self, number: int, stance: str, words: Sequence[float], probability: float) -> Finding:
-        """Return the finding of the classifier: the words that weighed most, under the stance's commonest signal."""
-        first, last = evidence(words)
-        signal = signals()[COMMONEST[stance]]
-        tokens = frozenset(range(first, max(last, first + 1)))
-        values = qualify_tokens(self.note, number, tokens, signal.code)
-        start, end = self.offsets(number, first, max(last, first + 1))
+    def from_classifier(self, number: int, code: str, first: int, last: int, probability: float) -> Finding:
+        """Return a finding of the classifier on a range of tokens of a sentence."""
+        signal = signals()[code]
+        values = qualify_tokens(self.note, number, frozenset(range(first, last)), code)
+        start, end = self.offsets(number, first, last)
         return self._finding(number, start, end, signal, values, "classifier", "", signal.explanation, probability)
 
     def _finding(

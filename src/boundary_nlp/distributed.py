@@ -101,7 +101,7 @@ def analyse_dask(
 def analyse_batches(
     frames: Iterable[pd.DataFrame], table: str = "notes", options: BatchOptions | None = None
 ) -> Iterator[pd.DataFrame]:
-    """Yield one table of each frame of notes: what Spark's ``mapInPandas`` calls.
+    """Yield one table of each frame of notes, where it has rows: what Spark's ``mapInPandas`` calls.
 
     Each frame is by itself: doubles are not seen, and ids stay as they are.
 
@@ -130,7 +130,9 @@ def analyse_batches(
         rejected = [*chunk.rejected, *failed]
         if options.privacy == "refuse":
             refuse(BatchResult.of(rows, rejected))
-        yield table_frame(table, rows, rejected)
+        made = table_frame(table, rows, rejected)
+        if len(made):
+            yield made
 
 
 def _column(names: list[str], options: BatchOptions, canonical: str) -> int | None:

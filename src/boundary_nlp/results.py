@@ -28,10 +28,10 @@ class Finding:
     start, end : code points into the note's text; ``text`` is what stands there.
     signal, stance, family : of the codebook ("opposing" findings never count).
     actor, status, mandate : qualifiers; ``cues`` tells which words set them.
-    counts : whether the finding counts under the counting profile in use.
+    counts : whether the finding counts under the counting profile in use, and the classifier does not doubt it.
     source : ``"rule"`` or ``"classifier"``; ``rule_id`` names the rule ("" for the classifier).
     reason : Dutch explanation for the reader.
-    score : 1.0 for a rule, the calibrated probability for the classifier.
+    score : the classifier's calibrated probability of the stance in the sentence; 1.0 where rules alone decide.
 
     Examples
     --------

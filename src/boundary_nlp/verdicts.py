@@ -1,11 +1,11 @@
 """From the tables of a run to its verdicts: marked findings set right, shifts found, all written beside the tables."""
 
-import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from boundary_nlp.batch.manifest import write_json
 from boundary_nlp.caseload import apply_marks, caseload_series, detect_shifts, estimate_noise
 from boundary_nlp.errors import InputError
 from boundary_nlp.io.tables import Format, write_table
@@ -44,6 +44,11 @@ def write_verdicts(
     InputError
         When the workbook cannot be used.
     """
+    corrected = read_run_file(folder).get("verdicts", {}).get("corrections")
+    if corrections and corrected:
+        raise InputError(
+            f"The tables in '{folder}' were counted anew with '{corrected}' already. Start anew with --overwrite."
+        )
     told = [_correct(folder, format, corrections)] if corrections else []
     notes = read_run_table(folder, "notes")
     if notes is None or not (notes["date"].notna().any() and notes["caseload_id"].notna().any()):
@@ -53,9 +58,9 @@ def write_verdicts(
     shifts = detect_shifts(notes, looks=looks, noise=noise, today=today)
     write_table(shifts, folder, "shifts", format)
     write_table(caseload_series(notes, shifts, noise=noise, today=today), folder, "series", format)
-    how = {"today": today and today.isoformat(), "looks": looks, "noise": asdict(noise)}
-    if corrections:
-        how["corrections"] = corrections.name
+    how: dict[str, Any] = {"today": today and today.isoformat(), "looks": looks, "noise": asdict(noise)}
+    if corrections or corrected:
+        how["corrections"] = corrections.name if corrections else corrected
     _add_to_run_file(folder, how)
     return told
 
@@ -74,5 +79,4 @@ def _correct(folder: Path, format: Format, workbook: Path) -> str:
 
 
 def _add_to_run_file(folder: Path, how: dict[str, Any]) -> None:
-    run = read_run_file(folder) | {"verdicts": how}
-    (folder / RUN_FILE).write_text(json.dumps(run, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_json(folder / RUN_FILE, read_run_file(folder) | {"verdicts": how})

@@ -7,12 +7,16 @@ is an attribute here, so that a frequent word costs one dictionary look-up per o
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import simplemma
 from spacy.strings import StringStore
 
 from boundary_nlp.language.verbs import VerbForm, analyse_verb, guess_verb
 from boundary_nlp.resources import load_yaml
+
+if TYPE_CHECKING:
+    from boundary_nlp.classifier.weights import WordWeights
 
 _NUMBER = re.compile(r"\d")
 _PLACEHOLDER = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
@@ -30,7 +34,8 @@ class Form:
     verb : infinitive and kind of verb form, or None.
     person : ``"worker"``, ``"team"``, ``"client"``, ``"kin"``, ``"other"``, ``"generic"`` or "" for no person.
     roles : word lists of the lexicon in which the word stands.
-    keys : what rules can ask for: the norm, "~" + lemma, "@" + word class.
+    keys : what rules can ask for: the norm, "~" + lemma, "@" + word class; ``anchors`` : the rules it may start.
+    weights : what it weighs for the classifier, if there is one.
     """
 
     __slots__ = (
@@ -57,7 +62,7 @@ class Form:
             self.person = "client"
         self.keys: frozenset[str] = frozenset()
         self.anchors: tuple[int, ...] = ()
-        self.weights: tuple[float, ...] = ()
+        self.weights: WordWeights | None = None
         lexicon.annotate(self)
 
     def read_as(self, word: str) -> None:

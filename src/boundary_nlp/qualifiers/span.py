@@ -49,7 +49,8 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
 
     Parameters
     ----------
-    doc : any Dutch spaCy Doc, however it was made; ``span`` : the words in question.
+    doc : any Dutch spaCy Doc, however it was made; it is not changed.
+    span : the words in question. Where they run over several sentences, the first one decides.
     signal : code of the codebook; it tells, for instance, that a feeling is the writer's.
 
     Raises
@@ -70,7 +71,7 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
     forms = [lexicon.form(token.text) for token in doc]
     ranges = split_sentences(forms, [bool(token.whitespace_) for token in doc])
     note = NoteContext([forms[start:end] for start, end in ranges], rules)
-    number = next((n for n, (start, end) in enumerate(ranges) if start <= span.start < end), None)
+    number = next((n for n, (start, end) in enumerate(ranges) if span.start < end and start < span.end), None)
     if number is None:
         raise InputError("The span holds nothing but white space.")
     first, last = ranges[number]
@@ -78,7 +79,7 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
         for other, (start, end) in enumerate(ranges):
             if abs(other - number) <= CONTEXT:
                 note.add_parse(other, read_parse(doc, start, end), forms[start:end])
-    tokens = frozenset(range(span.start - first, min(span.end, last) - first))
+    tokens = frozenset(range(max(span.start, first) - first, min(span.end, last) - first))
     core = frozenset(at for at in tokens if forms[first + at].norm not in ("niet", "geen", "nooit", "niets")) or tokens
     found = qualify_tokens(note, number, core, signal)
     cues = tuple(
