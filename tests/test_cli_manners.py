@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """What one expects of a command line: help with examples, completion, version, standard input, and colours."""
-=======
-"""What one expects of any command: help with examples, completion, version, standard input, colours for terminals."""
->>>>>>> main
 
 import json
 import os
