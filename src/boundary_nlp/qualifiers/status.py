@@ -12,7 +12,24 @@ Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 CLIENTS = frozenset({"client", "kin"})
 HABITUAL = frozenset(
-    {"nu", "tegenwoordig", "altijd", "telkens", "meestal", "vaak", "soms", "elke", "iedere", "sinds", "intussen"}
+    {
+        "nu",
+        "tegenwoordig",
+        "altijd",
+        "telkens",
+        "meestal",
+        "vaak",
+        "soms",
+        "elke",
+        "iedere",
+        "sinds",
+        "intussen",
+        "weer",
+        "terug",
+        "zelfstandig",
+        "voortdurend",
+        "ondertussen",
+    }
 )
 NOT_COMPARATIVE = frozenset(
     {
@@ -179,7 +196,8 @@ def _planned(
         infinitive = any(
             (f := forms[at].verb) is not None and f.kind == "infinitive" for at in clause.verbs if at != match[0]
         )
-        if verb is None or (verb.kind == "present" and infinitive and match[0] == clause.finite):
+        now = verb is not None and verb.kind in ("present", "infinitive")
+        if verb is None or (now and infinitive and match[0] == clause.finite):
             return match[0], match[-1] + 1
     label = _label(note, number) or _agreed_to(note, number, clause, tokens)
     happened = any((f := forms[at].verb) is not None and f.kind in ("participle", "past") for at in clause.verbs)
