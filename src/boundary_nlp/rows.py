@@ -23,7 +23,12 @@ class NoteRows:
 
 
 def note_rows(
-    analysis: Analysis, note_id: str, keys: Mapping[str, Any], privacy: str = "mask", keep_text: bool = True
+    analysis: Analysis,
+    note_id: str,
+    keys: Mapping[str, Any],
+    privacy: str = "mask",
+    keep_text: bool = True,
+    names: bool = False,
 ) -> NoteRows:
     """Turn the analysis of one note into rows.
 
@@ -33,9 +38,10 @@ def note_rows(
     note_id : its identifier; ``keys`` : ``caseload_id``, ``worker_id``, ``client_id`` and ``date`` where known.
     privacy : ``"mask"`` hides identifiers in the texts of the rows, ``"refuse"`` counts them too (the caller stops
         the run), ``"off"`` does neither.
+    names : whether names of persons are identifiers too; needs the extra ``deid``.
     keep_text : False leaves the columns ``text`` and ``context`` empty.
     """
-    identifiers = find_identifiers(analysis.text) if privacy != "off" else []
+    identifiers = find_identifiers(analysis.text, names=names) if privacy != "off" else []
     counts: dict[str, int] = {}
     for identifier in identifiers:
         counts[identifier.kind] = counts.get(identifier.kind, 0) + 1

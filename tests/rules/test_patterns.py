@@ -1,14 +1,13 @@
 import pytest
 
 from boundary_nlp.errors import RulePackError
-from boundary_nlp.rules.patterns import WordClasses, compile_pattern
+from boundary_nlp.rules.patterns import KeyedTokens, WordClasses, compile_pattern
 
 CLASSES = WordClasses({"client": ["cliënt", "hem"], "place": ["in haar plaats", "@client"], "a": ["@b"], "b": ["@a"]})
 
 
 def matches(pattern: str, text: str) -> list[tuple[int, ...]]:
-    keys = [frozenset({word}) for word in text.split()]
-    return compile_pattern(pattern, CLASSES).find(keys, 0, len(keys))
+    return compile_pattern(pattern, CLASSES).find(KeyedTokens([frozenset({word}) for word in text.split()]))
 
 
 def test_words_in_order() -> None:

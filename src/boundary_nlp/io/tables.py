@@ -56,7 +56,10 @@ class TableWriter:
         InputError
             When a column is missing or a value does not fit its column.
         """
-        table = _to_arrow(rows, self._name, self._schema)
+        self.write_arrow(_to_arrow(rows, self._name, self._schema))
+
+    def write_arrow(self, table: pa.Table) -> None:
+        """Append an Arrow table that has the schema of this one already, as the parts of a run have."""
         if table.num_rows:
             self._sink.write_table(table)
             self.n_rows += table.num_rows

@@ -63,6 +63,7 @@ class ClauseWords:
         self.first_person = frozenset(data["first_person"])
         self.contact_verbs = frozenset(data["contact_verbs"])
         self.particles = frozenset(particles())
+        self.openers = self.coordinators | self.subordinators | self.weak | {"om", "zonder", "moest", "mocht"}
 
 
 @lru_cache(maxsize=1)
@@ -102,9 +103,9 @@ def _noun_acts(forms: Sequence[Form], clause: Clause, finite: int) -> bool:
 def find_clauses(forms: Sequence[Form]) -> list[Clause]:
     """Return the clauses of one sentence, in order, covering all its tokens."""
     words = clause_words()
-    clauses = _segment(forms, words)
+    clauses, verbs = _segment(forms, words)
     for index, clause in enumerate(clauses):
-        _find_verbs(forms, clause, words)
+        _find_verbs(forms, clause, words, verbs)
         _find_subject(forms, clause, words)
         if index and clause.subject is None:
             _carry_over(forms, clauses[:index], clause, words)
@@ -165,27 +166,30 @@ _AFTER_TO_BE = frozenset(
 )
 
 
-def _segment(forms: Sequence[Form], words: ClauseWords) -> list[Clause]:
-    verbs = [_is_verb(forms, index, words) for index in range(len(forms))]
+def _segment(forms: Sequence[Form], words: ClauseWords) -> tuple[list[Clause], Sequence[bool]]:
+    """Cut a sentence into clauses; return them, and for each token whether it is used as a verb."""
+    verbs = [form.verb is not None and _is_verb(forms, index, words) for index, form in enumerate(forms)]
+    last_verb = max((index for index, is_verb in enumerate(verbs) if is_verb), default=-1)
     cuts: list[tuple[int, str]] = [(0, forms[0].norm if forms else "")]
-    for index in range(1, len(forms)):
-        norm = forms[index].norm
-        has_left = any(verbs[cuts[-1][0] : index])
-        has_right = any(verbs[index:])
-        if not has_right or index == cuts[-1][0]:
+    has_left = False
+    for index in range(1, last_verb + 1):
+        has_left = has_left or verbs[index - 1]
+        form = forms[index]
+        if index == cuts[-1][0]:
             continue
-        if forms[index].text in PARTS or forms[index].text in QUOTES:
-            if _closes_aside(forms, index, verbs):
-                continue
-            if has_left and any(verbs[index + 1 : _next_part(forms, index + 1)]):
+        before = cuts[-1]
+        if form.text in PARTS or form.text in QUOTES:
+            if has_left and not _closes_aside(forms, index, verbs) and _verb_before_part(forms, index + 1, verbs):
                 cuts.append((index, forms[index + 1].norm))
-        elif _opens_clause(forms, index, words, has_left):
+        elif _opens_clause(forms, index, words, has_left, verbs):
             if forms[index - 1].text in PARTS and cuts[-1][0] == index - 1:
-                cuts[-1] = (index - 1, norm)
+                cuts[-1] = (index - 1, form.norm)
             else:
-                cuts.append((index, norm))
+                cuts.append((index, form.norm))
+        if cuts[-1] != before:
+            has_left = any(verbs[cuts[-1][0] : index])
     ends = [cut[0] for cut in cuts[1:]] + [len(forms)]
-    return [Clause(start, end, opener) for (start, opener), end in zip(cuts, ends, strict=True)]
+    return [Clause(start, end, opener) for (start, opener), end in zip(cuts, ends, strict=True)], verbs
 
 
 def _closes_aside(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> bool:
@@ -207,20 +211,22 @@ def _next_part(forms: Sequence[Form], index: int) -> int:
     return index
 
 
-def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_left: bool) -> bool:
+def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_left: bool, verbs: Sequence[bool]) -> bool:
     norm = forms[index].norm
     if has_left and _main_verb_follows(forms, index, words):
         return True
+    if norm not in words.openers:
+        return False
     if norm in words.subordinators:
-        return norm != "dan" or _subject_follows(forms, index, words)
+        return norm != "dan" or _subject_follows(forms, index, words, verbs)
     if norm in words.coordinators:
         if norm == "maar" and forms[index - 1].text not in PARTS and not _finite_soon(forms, index + 1):
             return False  # "heb dan maar gebeld": a softener, no conjunction
-        return has_left and _verb_before_part(forms, index + 1, words)
+        return has_left and _verb_before_part(forms, index + 1, verbs)
     if norm in ("moest", "mocht") and (forms[index - 1].person or forms[index - 1].norm in words.nominative):
         return False  # "ik moest haar bellen"
     if norm in words.weak:
-        return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(forms, index, words)
+        return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(forms, index, words, verbs)
     if norm == "om" and has_left:
         stop = _next_part(forms, index)
         return any(forms[at].norm == "te" for at in range(index + 1, stop))
@@ -241,14 +247,13 @@ def _finite_soon(forms: Sequence[Form], index: int) -> bool:
     return any(form.verb is not None and form.verb.kind in ("present", "past") for form in near)
 
 
-def _verb_before_part(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
-    stop = _next_part(forms, index)
-    return any(_is_verb(forms, at, words) for at in range(index, stop))
+def _verb_before_part(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> bool:
+    return any(verbs[index : _next_part(forms, index)])
 
 
-def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords, verbs: Sequence[bool]) -> bool:
     """Tell whether a subject (or "er", "het", a determiner) follows a possible subordinator, and a verb later."""
-    if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, words):
+    if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, verbs):
         return False
     following = forms[index + 1]
     if forms[index].norm in ("voor", "na", "tot", "nu"):
@@ -263,10 +268,10 @@ def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> b
     return following.norm in words.determiners
 
 
-def _find_verbs(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+def _find_verbs(forms: Sequence[Form], clause: Clause, words: ClauseWords, verbs: Sequence[bool]) -> None:
     for index in range(clause.start, clause.end):
         verb = forms[index].verb
-        if verb is None or not _is_verb(forms, index, words):
+        if verb is None or not verbs[index]:
             continue
         clause.verbs.append(index)
         clause.lemmas[index] = verb.lemma

@@ -2,49 +2,63 @@
 
 import re
 import sys
-from typing import cast
+from collections.abc import Callable
 
 import spacy
 from simplemma import is_known
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, compile_prefix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from boundary_nlp.resources import load_yaml
 
 PLACEHOLDER = r"(?:\[[^\]\s]{1,40}\]|<[A-Za-zÀ-ÿ0-9_-]{1,40}>)"
+TOKENIZER = "boundary_nlp.notes.v1"
 _WHOLE = re.compile(rf"^{PLACEHOLDER}$")
 
 
 def blank_pipeline() -> Language:
     """Return ``spacy.blank("nl")`` with the tokeniser for notes."""
-    nlp = spacy.blank("nl")
+    nlp = spacy.blank("nl", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     nlp.max_length = sys.maxsize  # spaCy's limit is for parsers; there is none here
-    add_note_tokens(nlp)
     return nlp
 
 
-def add_note_tokens(nlp: Language) -> None:
-    """Teach a pipeline's tokeniser the abbreviations, placeholders and arrows of notes; words stay as they were."""
-    tokenizer = cast(Tokenizer, nlp.tokenizer)
-    tokenizer.rules = {word: rule for word, rule in tokenizer.rules.items() if not _is_word_with_stop(word)}
-    prefixes = [_spare_placeholder(str(prefix)) for prefix in nlp.Defaults.prefixes or ()]
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
+@spacy.registry.tokenizers(TOKENIZER)  # type: ignore[attr-defined,untyped-decorator]
+def make_note_tokenizer() -> Callable[[Language], Tokenizer]:
+    """Return the maker of a tokeniser that knows the abbreviations, placeholders and arrows of notes.
+
+    spaCy reads all special cases anew whenever one part of a tokeniser is changed, which takes longer than the rest
+    of the start-up: so it is made in one go.
+    """
+    return _note_tokenizer
+
+
+def _note_tokenizer(nlp: Language) -> Tokenizer:
+    defaults = nlp.Defaults
+    cases = {word: case for word, case in (defaults.tokenizer_exceptions or {}).items() if not _is_word_with_stop(word)}
     data = load_yaml("lexicon/abbreviations.yaml")
     for abbreviation in [*data["abbreviations"], *data["whole"]]:
-        for written in {abbreviation, abbreviation.capitalize(), abbreviation.upper()}:
-            tokenizer.add_special_case(written, [{ORTH: written}])
-    before = tokenizer.token_match
-    tokenizer.token_match = (lambda text: _WHOLE.match(text) or before(text)) if before is not None else _WHOLE.match
+        for written in (abbreviation, abbreviation.capitalize(), abbreviation.upper()):
+            cases[written] = [{ORTH: written}]
+    before = defaults.token_match
     infixes = [
-        *(nlp.Defaults.infixes or ()),
+        *(defaults.infixes or ()),
         PLACEHOLDER,
         r"(?:->|=>|→|;|\+|…)",
         r"(?<=[a-zà-ÿ])\.(?=[A-ZÀ-Þ])",
         r"(?<=\w)/(?=\w*[a-z]{3})",
     ]
-    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    return Tokenizer(
+        nlp.vocab,
+        rules=cases,
+        prefix_search=compile_prefix_regex([_spare_placeholder(str(one)) for one in defaults.prefixes or ()]).search,
+        suffix_search=compile_suffix_regex(defaults.suffixes or ()).search,
+        infix_finditer=compile_infix_regex(infixes).finditer,
+        token_match=(lambda text: _WHOLE.match(text) or before(text)) if before is not None else _WHOLE.match,
+        url_match=defaults.url_match,
+    )
 
 
 def _is_word_with_stop(word: str) -> bool:

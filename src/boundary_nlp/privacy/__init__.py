@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from boundary_nlp.privacy.context import Identifier, Kind
+from boundary_nlp.privacy.names import find_names
 from boundary_nlp.privacy.numbers import (
     find_bank_accounts,
     find_birth_dates,
@@ -37,20 +38,19 @@ _LOOKALIKES = str.maketrans(
 _DIGIT_OR_AT = re.compile("[0-9@]")
 
 
-def find_identifiers(text: str) -> list[Identifier]:
+def find_identifiers(text: str, names: bool = False) -> list[Identifier]:
     """Return the identifiers in a text, in order and without overlap.
 
     Found are Belgian national register and BIS numbers, Dutch citizen service numbers (BSN), IBANs, Belgian, Dutch
     and international phone numbers (no emergency or toll-free ones), e-mail and web addresses, accounts on social
     media, postal addresses and dates of birth. Numbers with check digits count when these are right, or when the
     words before tell what the number is; a BSN or phone number that the words call a file number or an amount is
-    left alone. Names are not looked for.
+    left alone. Names of persons are looked for where ``names`` is true; this needs the extra ``deid``.
     """
-    if not _can_hold_identifier(text):
-        return []
-    if not text.isascii():
+    finders = [*(_FINDERS if _can_hold_identifier(text) else ()), *([find_names] if names else [])]
+    if finders and not text.isascii():
         text = text.translate(_LOOKALIKES)
-    return _merged([identifier for finder in _FINDERS for identifier in finder(text)])
+    return _merged([identifier for finder in finders for identifier in finder(text)])
 
 
 def mask(text: str, identifiers: Iterable[Identifier]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from boundary_nlp.resources import load_yaml
 
-Kind = Literal["national_number", "bsn", "iban", "phone", "email", "url", "account", "address", "birth_date"]
+Kind = Literal["national_number", "bsn", "iban", "phone", "email", "url", "account", "address", "birth_date", "name"]
 
 
 class Identifier(NamedTuple):

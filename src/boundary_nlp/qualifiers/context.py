@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.parse import Parse
 from boundary_nlp.rules.compiler import RuleSet
 from boundary_nlp.rules.matcher import Sentence
 from boundary_nlp.taxonomy import Actor, Mandate, Status
@@ -43,7 +44,7 @@ class NoteContext:
     """
 
     def __init__(self, sentences: Sequence[Sequence[Form]], rules: RuleSet) -> None:
-        self.forms = sentences
+        self.forms = list(sentences)
         self.rules = rules
         self._sentences: dict[int, Sentence] = {}
         self._found: dict[int, dict[str, list[tuple[int, ...]]]] = {}
@@ -54,10 +55,16 @@ class NoteContext:
             self._sentences[number] = Sentence(self.forms[number], self.rules.split)
         return self._sentences[number]
 
+    def add_parse(self, number: int, parse: Parse, forms: Sequence[Form]) -> None:
+        """Take a sentence as a trained pipeline reads it; ``forms`` answer to its lemmas too."""
+        self.forms[number] = forms
+        self._sentences[number] = Sentence(forms, self.rules.split, parse)
+        self._found.pop(number, None)
+
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
         if number not in self._found:
-            self._found[number] = self.rules.cues.find(self.sentence(number).keys)
+            self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
         stop = len(self.forms[number]) if end is None else end
         return [match for match in self._found[number].get(cue, ()) if start <= match[0] and match[-1] < stop]
 

@@ -11,26 +11,6 @@ from boundary_nlp.taxonomy import Signal, Status
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 CLIENTS = frozenset({"client", "kin"})
-HABITUAL = frozenset(
-    {
-        "nu",
-        "tegenwoordig",
-        "altijd",
-        "telkens",
-        "meestal",
-        "vaak",
-        "soms",
-        "elke",
-        "iedere",
-        "sinds",
-        "intussen",
-        "weer",
-        "terug",
-        "zelfstandig",
-        "voortdurend",
-        "ondertussen",
-    }
-)
 NOT_COMPARATIVE = frozenset(
     {
         "er",
@@ -98,10 +78,13 @@ def _is_past(note: NoteContext, number: int, clause: Clause) -> bool:
 def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     excepted = {at for match in note.find("negation_unless", number) for at in match}
     start, end = _between_commas(note, number, clause, tokens)
+    parse = note.sentence(number).parse
     found = [
         match[0]
         for match in note.find("negation", number, start, end)
-        if match[0] not in tokens and match[0] not in excepted
+        if match[0] not in tokens
+        and match[0] not in excepted
+        and (parse is None or parse.governs(match[0], sorted(tokens)))
     ]
     if len(found) != 1:  # two negations cancel each other
         return None
@@ -217,7 +200,7 @@ def _planned(
 
 def _is_habit(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause tells how things go by now: "ze kookt nu zelf", "elke maandag"."""
-    return any(form.norm in HABITUAL for form in note.forms[number][clause.start : clause.end])
+    return bool(note.find("habit", number, clause.start, clause.end))
 
 
 def _agreed_to(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

@@ -12,7 +12,7 @@ from boundary_nlp.language.verbs import is_act, particles, verb_forms
 from boundary_nlp.language.wordparts import Slips, smaller_words
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.rules.model import Rule, RulePack
-from boundary_nlp.rules.patterns import Keys, Pattern, WordClasses, compile_pattern, rarest
+from boundary_nlp.rules.patterns import KeyedTokens, Pattern, WordClasses, compile_pattern, rarest
 from boundary_nlp.taxonomy import signals
 
 
@@ -59,14 +59,13 @@ class CueIndex:
                 for key in pattern.needs[0]:
                     self.by_anchor.setdefault(key, []).append((name, pattern))
 
-    def find(self, keys: Keys) -> dict[str, list[tuple[int, ...]]]:
+    def find(self, tokens: KeyedTokens) -> dict[str, list[tuple[int, ...]]]:
         """Return all cues of a sentence: name -> token positions of each match, in order."""
-        present = frozenset().union(*keys)
         found: dict[str, set[tuple[int, ...]]] = {}
-        for anchor in present & self.by_anchor.keys():
+        for anchor in tokens.present & self.by_anchor.keys():
             for name, pattern in self.by_anchor[anchor]:
-                if pattern.may_match(present):
-                    found.setdefault(name, set()).update(pattern.find(keys, 0, len(keys)))
+                if pattern.may_match(tokens.present):
+                    found.setdefault(name, set()).update(tokens.find(pattern))
         return {name: sorted(matches) for name, matches in found.items()}
 
 
@@ -95,7 +94,7 @@ class RuleSet:
             meant = self.slips.correct(form.norm)
             if meant is not None:
                 form.read_as(meant)
-        own = {form.norm, "~" + form.lemma, "<" + form.person}
+        own = {form.norm, "<" + form.person, *("~" + lemma for lemma in form.lemmas)}
         if form.text != form.norm:
             own.add(form.text.casefold())
         if form.is_number:

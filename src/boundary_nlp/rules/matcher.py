@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 
 from boundary_nlp.language.clauses import Clause, find_clauses, unnamed_third_person
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
-from boundary_nlp.rules.patterns import Pattern
+from boundary_nlp.rules.patterns import KeyedTokens, Pattern
 
 MAX_COMBINATIONS = 64
 
@@ -20,10 +21,14 @@ class Sentence:
     ----------
     forms : the tokens.
     split : simple verb -> (particle, key) of the separable verbs that rules ask for.
+    parse : what a trained pipeline says of it, or None.
     """
 
-    def __init__(self, forms: Sequence[Form], split: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    def __init__(
+        self, forms: Sequence[Form], split: Mapping[str, Sequence[tuple[str, str]]], parse: Parse | None = None
+    ) -> None:
         self.forms = forms
+        self.parse = parse
         self._split = split
 
     @cached_property
@@ -40,25 +45,25 @@ class Sentence:
     @cached_property
     def clauses(self) -> list[Clause]:
         """The clauses, in order."""
-        return find_clauses(self.forms)
+        return find_clauses(self.forms) if self.parse is None else parsed_clauses(self.forms, self.parse)
 
     @cached_property
-    def keys(self) -> list[frozenset[str]]:
-        """Per token what it answers to; a split separable verb answers at its finite part."""
+    def present(self) -> set[str]:
+        """All keys of the sentence together, those of separable verbs that may be split in it included."""
+        return set(self.split_keys).union(*[form.keys for form in self.forms])
+
+    @cached_property
+    def tokens(self) -> KeyedTokens:
+        """What each token answers to; a split separable verb answers at its finite part."""
         keys = [form.keys for form in self.forms]
         if not self.split_keys:
-            return keys
+            return KeyedTokens(keys)
         for clause in self.clauses:
             for index, lemma in clause.lemmas.items():
                 verb = self.forms[index].verb
                 if verb is not None and verb.lemma != lemma:
                     keys[index] = (keys[index] - {"~" + verb.lemma}) | {"~" + lemma}
-        return keys
-
-    @cached_property
-    def present(self) -> frozenset[str]:
-        """All keys of the sentence together."""
-        return frozenset().union(*self.keys)
+        return KeyedTokens(keys)
 
     def clause_of(self, position: int) -> Clause:
         """Return the clause in which a token stands."""
@@ -80,17 +85,12 @@ class Match:
 
 def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
     """Return the entries that have an anchor in the sentence and a word for each of their conditions."""
-    anchors: set[int] = set()
-    for form in sentence.forms:
-        if form.anchors:
-            anchors.update(form.anchors)
+    anchors = [form.anchors for form in sentence.forms if form.anchors]
     if not anchors:
         return []
-    present = set(sentence.split_keys)
-    for form in sentence.forms:
-        present |= form.keys
+    present = sentence.present
     entries = rules.entries
-    return [entries[number] for number in sorted(anchors) if entries[number].may_match(present)]
+    return [entries[number] for number in sorted(set().union(*anchors)) if entries[number].may_match(present)]
 
 
 def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
@@ -108,44 +108,58 @@ def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
     ]
 
 
+def anchors(sentence: Sentence, rules: RuleSet) -> bool:
+    """Tell whether the words of any rule stand in the sentence, whatever its clauses and its subject are."""
+    for entry in candidate_entries(sentence, rules):
+        conditions = entry.rule.parts if entry.pattern is None else ((entry.pattern,),)
+        if all(sentence.tokens.find_all(patterns) for patterns in conditions):
+            return True
+    return False
+
+
 def _found_anywhere(patterns: Sequence[Pattern], sentence: Sentence, start: int, end: int) -> bool:
-    return any(pattern.may_match(sentence.present) and pattern.find(sentence.keys, start, end) for pattern in patterns)
+    return any(
+        start <= match[0] and match[-1] < end
+        for pattern in patterns
+        if pattern.may_match(sentence.present)
+        for match in sentence.tokens.find(pattern)
+    )
 
 
 def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
     if entry.pattern is None:
         return []
-    found = entry.pattern.find(sentence.keys, 0, len(sentence.forms))
-    return [_as_match(entry.rule, tokens) for tokens in found]
+    return [_as_match(entry.rule, tokens) for tokens in sentence.tokens.find(entry.pattern)]
 
 
 def _match_frame(rule: CompiledRule, sentence: Sentence) -> list[Match]:
+    parts = []
+    for patterns in rule.parts:
+        matches = sentence.tokens.find_all(patterns)
+        if not matches:
+            return []
+        parts.append(matches)
     frame = rule.rule.frame
     whole = frame is not None and frame.scope == "sentence"
     ranges = [(0, len(sentence.forms))] if whole else [(c.start, c.end) for c in sentence.clauses]
     found = []
     for start, end in ranges:
-        covers = _covers(rule.parts, sentence, start, end)
+        covers = _covers(parts, start, end)
         tokens = next((cover for cover in covers if _subject_fits(rule, sentence, cover)), None)
         if tokens and not _found_anywhere(rule.none, sentence, start, end):
             found.append(_as_match(rule, tokens))
     return found
 
 
-def _covers(parts: Sequence[tuple[Pattern, ...]], sentence: Sentence, start: int, end: int) -> list[tuple[int, ...]]:
+def _covers(parts: Sequence[Sequence[tuple[int, ...]]], start: int, end: int) -> list[tuple[int, ...]]:
     """Return the ways to meet all conditions between two positions, the shortest stretch first."""
     options = []
-    for patterns in parts:
-        matches = [
-            match
-            for pattern in patterns
-            if pattern.may_match(sentence.present)
-            for match in pattern.find(sentence.keys, start, end)
-        ]
-        if not matches:
+    for matches in parts:
+        within = [match for match in matches if start <= match[0] and match[-1] < end]
+        if not within:
             return []
-        options.append(matches[:4])
-    combinations = [sum(choice, ()) for choice in list(product(*options))[:MAX_COMBINATIONS]]
+        options.append(within[:4])
+    combinations = [sum(choice, ()) for choice in islice(product(*options), MAX_COMBINATIONS)]
     distinct = [tokens for tokens in combinations if len(set(tokens)) == len(tokens)]
     return sorted(distinct, key=lambda tokens: max(tokens) - min(tokens))
 

@@ -15,24 +15,62 @@ A pattern is a row of elements parted by spaces:
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from boundary_nlp.errors import RulePackError
+from boundary_nlp.resources import load_yaml
 
 Keys = Sequence[frozenset[str]]  # per token of a sentence: what it answers to
+RARE = 0.02  # per thousand tokens: what a key that is not listed as frequent is taken to be
+
+
+class KeyedTokens:
+    """The keys of a sentence's tokens, and the matches of patterns that were asked for.
+
+    Attributes
+    ----------
+    keys : per token what it answers to; ``present`` : all of them together.
+    """
+
+    __slots__ = ("_found", "keys", "present")
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self.present: Set[str] = set().union(*keys)
+        self._found: dict[str, list[tuple[int, ...]]] = {}
+
+    def find(self, pattern: "Pattern") -> list[tuple[int, ...]]:
+        """Return every match of a pattern, remembered, as many rules ask for the same word classes."""
+        found = self._found.get(pattern.source)
+        if found is None:
+            found = self._found[pattern.source] = pattern.find(self) if pattern.may_match(self.present) else []
+        return found
+
+    def find_all(self, patterns: Iterable["Pattern"]) -> list[tuple[int, ...]]:
+        """Return the matches of several patterns, in the order of the patterns."""
+        return [match for pattern in patterns for match in self.find(pattern)]
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
     """One place in a pattern: single-word alternatives, phrases of several words, and the gap before it.
 
-    ``openers`` are the keys of which the first word must answer to one.
+    ``phrases`` are found, with their rank, by a key of their first word; ``openers`` are the keys of which the first
+    word must answer to one.
     """
 
     words: frozenset[str]
-    phrases: tuple["Pattern", ...] = ()
+    phrases: Mapping[str, tuple[tuple[int, "Pattern"], ...]]
     optional: bool = False
     gap: int = 0
     openers: frozenset[str] = frozenset()
+
+    def phrases_at(self, held: frozenset[str]) -> list["Pattern"]:
+        """Return the phrases that may begin at a token with these keys, in the order in which they are listed."""
+        if not self.phrases:
+            return []
+        ranked = {rank: phrase for key in held & self.phrases.keys() for rank, phrase in self.phrases[key]}
+        return [ranked[rank] for rank in sorted(ranked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +94,26 @@ class Pattern:
                 return False
         return True
 
-    def find(self, keys: Keys, start: int, end: int) -> list[tuple[int, ...]]:
-        """Return every match between two token positions as the positions of the words that matched."""
-        first = self.elements[0]
-        found = []
-        for position in range(start, end):
-            if first.optional or not first.openers.isdisjoint(keys[position]):
-                match = self.match_at(keys, position, end)
-                if match:
-                    found.append(match)
-        return found
-
-    def match_at(self, keys: Keys, start: int, end: int) -> tuple[int, ...] | None:
-        """Return the match that begins at a position, or None."""
-        return _match(self.elements, 0, keys, start, end, 0)
+    def find(self, tokens: KeyedTokens) -> list[tuple[int, ...]]:
+        """Return every match in a sentence as the positions of the words that matched."""
+        first, keys, end = self.elements[0], tokens.keys, len(tokens.keys)
+        positions: Iterable[int] = range(end)
+        if not first.optional:
+            opening = first.openers & tokens.present
+            positions = [position for position, held in enumerate(keys) if not opening.isdisjoint(held)]
+        if len(self.elements) == 1 and not first.phrases:
+            return [(position,) for position in positions]
+        matches = [_match(self.elements, 0, keys, position, end, 0) for position in positions]
+        return [match for match in matches if match]
 
     def words(self) -> set[str]:
         """Return every key that the pattern asks for."""
         asked: set[str] = set()
         for element in self.elements:
             asked |= element.words
-            for phrase in element.phrases:
-                asked |= phrase.words()
+            for phrases in element.phrases.values():
+                for _, phrase in phrases:
+                    asked |= phrase.words()
         return asked
 
 
@@ -96,7 +132,7 @@ def _match(
             rest = _match(elements, place + 1, keys, position + 1, end, following)
             if rest is not None:
                 return (position, *rest)
-        for phrase in element.phrases:
+        for phrase in element.phrases_at(held):
             taken = _match(phrase.elements, 0, keys, position, end, 0)
             if taken:
                 rest = _match(elements, place + 1, keys, taken[-1] + 1, end, following)
@@ -107,18 +143,16 @@ def _match(
     return None
 
 
+@lru_cache(maxsize=1)
+def _frequencies() -> dict[str, float]:
+    listed: dict[str, float] = load_yaml("lexicon/frequency.yaml")
+    return listed
+
+
 def rarest(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    """Order groups by how few words of a text will answer them: few and long words first, function words last."""
-    return sorted(groups, key=lambda group: sum(_commonness(key) for key in group))
-
-
-COMMON_KINDS = frozenset({"#act", "#participle", "#infinitive", "#present", "#past"})
-
-
-def _commonness(key: str) -> float:
-    if key in COMMON_KINDS:
-        return 50.0
-    return 1.0 if len(key) > 4 else 12.0 / len(key)
+    """Order groups by how many words of a text will answer to one of their keys, the fewest first."""
+    known = _frequencies()
+    return sorted(groups, key=lambda group: sum(known.get(key, RARE) for key in group))
 
 
 def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
@@ -150,7 +184,7 @@ def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
 
 
 def _needed(element: Element) -> frozenset[str]:
-    return element.words.union(*(phrase.needs[0] for phrase in element.phrases))
+    return element.words.union(*(phrase.needs[0] for phrases in element.phrases.values() for _, phrase in phrases))
 
 
 def _gap(part: str, source: str) -> int:
@@ -160,22 +194,33 @@ def _gap(part: str, source: str) -> int:
     return int(digits)
 
 
-def _element(part: str, classes: Callable[[str], Element], optional: bool, gap: int) -> Element:
+def _element(
+    part: str,
+    classes: Callable[[str], Element],
+    optional: bool = False,
+    gap: int = 0,
+    phrases: Iterable[Pattern] = (),
+) -> Element:
     words: set[str] = set()
-    phrases: list[Pattern] = []
-    for alternative in part.split("|"):
+    listed = {phrase.source: phrase for phrase in phrases}
+    for alternative in part.split("|") if part else []:
         if not alternative or alternative in ("@", "~"):
             raise RulePackError(f"'{part}' has an empty alternative.")
         if "_" in alternative:
-            phrases.append(compile_pattern(alternative.replace("_", " "), classes))
+            phrase = compile_pattern(alternative.replace("_", " "), classes)
+            listed[phrase.source] = phrase
         elif alternative.startswith("@"):
             word_class = classes(alternative[1:])
             words |= word_class.words
-            phrases += word_class.phrases
+            ranked = dict(pair for several in word_class.phrases.values() for pair in several)
+            listed |= {ranked[rank].source: ranked[rank] for rank in sorted(ranked)}
         else:
             words.add(alternative)
-    openers = frozenset(words).union(*(phrase.elements[0].openers for phrase in phrases))
-    return Element(frozenset(words), tuple(phrases), optional, gap, openers)
+    by_opener: dict[str, tuple[tuple[int, Pattern], ...]] = {}
+    for rank, phrase in enumerate(listed.values()):
+        for key in phrase.elements[0].openers:
+            by_opener[key] = (*by_opener.get(key, ()), (rank, phrase))
+    return Element(frozenset(words), by_opener, optional, gap, frozenset(words).union(by_opener))
 
 
 class WordClasses:
@@ -206,9 +251,7 @@ class WordClasses:
         self._open.append(name)
         entries = [str(entry) for entry in self._data[name]]
         words = [entry for entry in entries if " " not in entry]
-        single = _element("|".join(words), self, optional=False, gap=0) if words else Element(frozenset())
-        phrases = (*single.phrases, *(compile_pattern(entry, self) for entry in entries if " " in entry))
-        openers = single.openers.union(*(phrase.elements[0].openers for phrase in phrases))
-        self._elements[name] = Element(single.words, phrases, openers=openers)
+        phrases = [compile_pattern(entry, self) for entry in entries if " " in entry]
+        self._elements[name] = _element("|".join(words), self, phrases=phrases)
         self._open.pop()
         return self._elements[name]

@@ -1,0 +1,60 @@
+"""The output folder of a run: fresh, replaced or gone on with, and never another run's by accident."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from boundary_nlp.batch.manifest import MANIFEST, RUN_FILE, check_same, write_json
+from boundary_nlp.batch.options import BatchOptions
+from boundary_nlp.batch.parts import TABLES, Parts
+from boundary_nlp.batch.result import BatchResult
+from boundary_nlp.errors import OutputError
+from boundary_nlp.io.tables import FORMATS
+
+_MADE_LATER = ("shifts", "series", "marks")  # by `run`, from the tables
+
+
+def claim_folder(out: Path, manifest: Mapping[str, Any], options: BatchOptions) -> BatchResult | None:
+    """Make the folder ready; return the result of a run that is complete and was asked to be gone on with."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"'{out}' is a file; --out takes a folder.")
+    parts = Parts(out)
+    unfinished = (parts.folder / MANIFEST).exists()
+    complete = (out / RUN_FILE).exists() or any((out / f"notes.{suffix}").exists() for suffix in FORMATS)
+    if options.overwrite:
+        _remove_run(out, parts)
+    elif options.resume and (out / RUN_FILE).exists():
+        earlier = check_same(manifest, out / RUN_FILE)
+        parts.remove()
+        result = BatchResult.from_dict(earlier)
+        result.tables = {name: out / f"{name}.{options.format}" for name in TABLES}
+        return result
+    elif options.resume and unfinished:
+        check_same(manifest, parts.folder / MANIFEST)
+        parts.clear_unfinished()
+        return None
+    elif unfinished and not (out / RUN_FILE).exists():
+        raise OutputError(
+            f"'{out}' holds a run that was not finished. Go on with --resume, or replace it with --overwrite."
+        )
+    elif complete:
+        raise OutputError(f"'{out}' holds another run. Choose another folder, or replace it with --overwrite.")
+    parts.remove()
+    write_json(parts.folder / MANIFEST, manifest)
+    return None
+
+
+def _remove_run(out: Path, parts: Parts) -> None:
+    (out / RUN_FILE).unlink(missing_ok=True)
+    for name in (*TABLES, *_MADE_LATER):
+        for suffix in FORMATS:
+            _remove(out / f"{name}.{suffix}")
+    parts.remove()
+
+
+def _remove(table: Path) -> None:
+    if table.is_dir():  # as a cluster writes it
+        shutil.rmtree(table)
+    else:
+        table.unlink(missing_ok=True)

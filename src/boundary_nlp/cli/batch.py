@@ -1,0 +1,125 @@
+"""`run` and `analyse`: exports of notes in, tables and report out."""
+
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from boundary_nlp.cli.options import (
+    Classifier,
+    Columns,
+    Corrections,
+    Counting,
+    Edition,
+    Format,
+    LogJson,
+    MaxRejected,
+    Monitoring,
+    Names,
+    Notes,
+    NoText,
+    Out,
+    Overview,
+    Overwrite,
+    Pipeline,
+    Privacy,
+    Quiet,
+    Resume,
+    Rules,
+    SingleFile,
+    Workers,
+    check_rejected,
+    read_columns,
+)
+
+if TYPE_CHECKING:
+    from boundary_nlp.io.tables import Format as TableFormat
+
+
+def run(
+    notes: Notes,
+    out: Out,
+    format: Format = "parquet",
+    pipeline: Pipeline = "embedded",
+    rules: Rules = None,
+    classifier: Classifier = "default",
+    counting: Counting = "codebook",
+    columns: Columns = None,
+    privacy: Privacy = "mask",
+    names: Names = False,
+    no_text: NoText = False,
+    workers: Workers = 1,
+    overwrite: Overwrite = False,
+    resume: Resume = False,
+    max_rejected: MaxRejected = 1.0,
+    edition: Edition = "supervision",
+    overview: Overview = False,
+    single_file: SingleFile = False,
+    monitoring: Monitoring = False,
+    corrections: Corrections = None,
+    quiet: Quiet = False,
+    log_json: LogJson = False,
+) -> None:
+    """Analyse notes, detect shifts per caseload, and write the report.
+
+    Example: boundary-nlp run data/example_notes.csv --out out
+    """
+    from boundary_nlp.batch import BatchOptions, analyse_files  # noqa: PLC0415
+    from boundary_nlp.batch.progress import progress_for  # noqa: PLC0415
+    from boundary_nlp.report import write_report_files  # noqa: PLC0415
+    from boundary_nlp.report.marks import read_marks  # noqa: PLC0415
+    from boundary_nlp.report.write import check_edition  # noqa: PLC0415
+    from boundary_nlp.verdicts import write_verdicts  # noqa: PLC0415
+
+    check_edition(edition)
+    if corrections is not None:
+        read_marks(corrections)  # a wrong workbook is told before the notes are analysed
+    options = BatchOptions(
+        format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
+        classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy, keep_text=not no_text,
+        names=names, workers=workers, overwrite=overwrite, resume=resume,
+    )  # fmt: skip
+    result = analyse_files(notes, out, options, progress_for(quiet=quiet, log_json=log_json))
+    told = write_verdicts(out, options.format, monitoring=monitoring, corrections=corrections, today=date.today())
+    report = write_report_files(out, out / "report.html", edition, overview, single_file)
+    if not quiet:
+        typer.echo("\n".join([result.summary(), *told]))
+        typer.echo(f"Report: {report}")
+    check_rejected(result.n_read, result.n_rejected, max_rejected)
+
+
+def analyse(
+    notes: Notes,
+    out: Out,
+    format: Format = "parquet",
+    pipeline: Pipeline = "embedded",
+    rules: Rules = None,
+    classifier: Classifier = "default",
+    counting: Counting = "codebook",
+    columns: Columns = None,
+    privacy: Privacy = "mask",
+    names: Names = False,
+    no_text: NoText = False,
+    workers: Workers = 1,
+    overwrite: Overwrite = False,
+    resume: Resume = False,
+    max_rejected: MaxRejected = 1.0,
+    quiet: Quiet = False,
+    log_json: LogJson = False,
+) -> None:
+    """Write the tables notes, sentences, findings and rejected, and nothing else.
+
+    Example: boundary-nlp analyse notes.jsonl --out tables --format jsonl
+    """
+    from boundary_nlp.batch import BatchOptions, analyse_files  # noqa: PLC0415
+    from boundary_nlp.batch.progress import progress_for  # noqa: PLC0415
+
+    options = BatchOptions(
+        format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
+        classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy, keep_text=not no_text,
+        names=names, workers=workers, overwrite=overwrite, resume=resume,
+    )  # fmt: skip
+    result = analyse_files(notes, out, options, progress_for(quiet=quiet, log_json=log_json))
+    if not quiet:
+        typer.echo(result.summary())
+    check_rejected(result.n_read, result.n_rejected, max_rejected)

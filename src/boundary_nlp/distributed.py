@@ -1,0 +1,210 @@
+"""The same analysis on a cluster: a Dask frame in, Parquet out; and one table at a time for Spark's ``mapInPandas``.
+
+Scheduling, retries and memory are the cluster's business. Dask comes with the extra ``distributed``.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from secrets import token_bytes
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from boundary_nlp.analysis import Analyser
+from boundary_nlp.batch.folder import claim_folder
+from boundary_nlp.batch.manifest import RUN_FILE, run_manifest, write_json
+from boundary_nlp.batch.notes import analyse_notes
+from boundary_nlp.batch.options import BatchOptions
+from boundary_nlp.batch.parts import TABLES, Parts
+from boundary_nlp.batch.result import BatchResult
+from boundary_nlp.batch.run import refuse
+from boundary_nlp.batch.workers import PartMaker, PartTask
+from boundary_nlp.errors import InputError
+from boundary_nlp.io.columns import recognise_columns
+from boundary_nlp.io.notes import Chunk, Rejected, plain_id
+from boundary_nlp.io.records import notes_from_records
+from boundary_nlp.tables import table_frame
+
+if TYPE_CHECKING:
+    import dask.dataframe as dd
+    from distributed import Client
+
+_Doubles = Mapping[int, tuple[int, int]]  # row -> partition and row where its id was met before
+
+
+def analyse_dask(
+    frame: "dd.DataFrame", out: str | Path, options: BatchOptions | None = None, client: "Client | None" = None
+) -> BatchResult:
+    """Analyse a Dask frame of notes and write the tables as folders of Parquet files, one file a partition.
+
+    Parameters
+    ----------
+    frame : one note a row; only a text column is required. It is read twice where it has note ids: to find doubles too.
+    out : folder for the tables and ``run.json``; all workers must reach it under this name.
+    options : what to do; ``workers`` and ``resume`` are the cluster's business and must be left alone.
+    client : of the cluster; the current one by default.
+
+    Returns
+    -------
+    BatchResult
+        What was done. In `rejected`, ``source`` tells the partition and ``row`` the row in it, from 1.
+
+    Raises
+    ------
+    InputError, OutputError, PrivacyError
+        As for `analyse_files`.
+
+    Examples
+    --------
+    >>> import dask.dataframe as dd                                     # doctest: +SKIP
+    >>> from distributed import Client                                  # doctest: +SKIP
+    >>> notes = dd.read_parquet("notes/")                               # doctest: +SKIP
+    >>> analyse_dask(notes, "tables", client=Client("scheduler:8786"))  # doctest: +SKIP
+    """
+    from dask.delayed import delayed  # noqa: PLC0415  the extra brings it
+
+    options = options or BatchOptions()
+    options.check()
+    if options.format != "parquet" or options.workers != 1 or options.resume:
+        raise InputError("On a cluster the format is parquet, and workers and resume are left to the cluster.")
+    names = [str(name) for name in frame.columns]
+    id_column = _column(names, options, "note_id")
+    cluster: Any = client or _current_client()
+    partitions: list[Any] = frame.to_delayed()  # type: ignore[no-untyped-call]
+    out = Path(out).absolute()
+    source = {"name": "Dask frame", "partitions": len(partitions)}
+    manifest, _ = run_manifest([], options)
+    manifest["input"] = [source]
+    claim_folder(out, manifest, options)
+    parts = Parts(out)
+    maker = PartMaker(options, parts.folder, token_bytes(32))
+    result = BatchResult()
+    try:
+        doubles = _find_doubles(partitions, id_column, cluster) if id_column is not None else {}
+        tasks = [
+            delayed(_analyse_partition)(part, number, doubles.get(number, {}), maker)
+            for number, part in enumerate(partitions)
+        ]
+        for counts in cluster.gather(cluster.compute(tasks)):
+            result.add(BatchResult.from_dict(counts))
+        if options.privacy == "refuse":
+            refuse(result)
+        result.tables = {name: parts.publish(out, name) for name in TABLES}
+        write_json(out / RUN_FILE, {**manifest, **result.to_dict()})
+    finally:
+        parts.remove()
+    return result
+
+
+def analyse_batches(
+    frames: Iterable[pd.DataFrame], table: str = "notes", options: BatchOptions | None = None
+) -> Iterator[pd.DataFrame]:
+    """Yield one table of each frame of notes, where it has rows: what Spark's ``mapInPandas`` calls.
+
+    Each frame is by itself: doubles are not seen, and ids stay as they are.
+
+    Parameters
+    ----------
+    frames : one note a row, with a text column and a ``note_id``.
+    table : ``"notes"``, ``"sentences"``, ``"findings"`` or ``"rejected"``.
+    options : what to do.
+
+    Raises
+    ------
+    InputError
+        If there is no such table, no text or no ``note_id``.
+    PrivacyError
+        Under ``privacy="refuse"``, when identifiers were found.
+    """
+    options = options or BatchOptions()
+    options.check()
+    if table not in TABLES:
+        raise InputError(f"There is no table '{table}'. Choose one of: {', '.join(TABLES)}.")
+    for frame in frames:
+        if _column([str(name) for name in frame.columns], options, "note_id") is None:
+            raise InputError("On a cluster the notes need a column note_id: row numbers are no ids there.")
+        chunk = _chunk(frame, options, "frame", "")
+        _, rows, failed = analyse_notes(_analyser_of(options), chunk.notes, options)
+        rejected = [*chunk.rejected, *failed]
+        if options.privacy == "refuse":
+            refuse(BatchResult.of(rows, rejected))
+        made = table_frame(table, rows, rejected)
+        if len(made):
+            yield made
+
+
+def _column(names: list[str], options: BatchOptions, canonical: str) -> int | None:
+    return recognise_columns(names, options.columns, "the frame").get(canonical)
+
+
+def _current_client() -> "Client":
+    from distributed import get_client  # noqa: PLC0415
+
+    try:
+        return get_client()
+    except ValueError:
+        raise InputError("There is no Dask client. Make one first: client = distributed.Client(...).") from None
+
+
+def _analyse_partition(frame: pd.DataFrame, number: int, doubles: _Doubles, maker: PartMaker) -> dict[str, Any]:
+    """Analyse one partition on a worker, write its tables, and return its counts; done again, it writes the same."""
+    chunk = _chunk(frame, maker.options, f"partition {number}", f"{number}-")
+    kept = [note for note in chunk.notes if note.row not in doubles]
+    told = [
+        Rejected(
+            note.source, note.row, "duplicate_id", "same note_id as partition {}, row {}".format(*doubles[note.row])
+        )
+        for note in chunk.notes
+        if note.row in doubles
+    ]
+    task = PartTask(number, Chunk(kept, [*chunk.rejected, *told]))
+    return maker(_analyser_of(maker.options), task).to_dict()
+
+
+def _chunk(frame: pd.DataFrame, options: BatchOptions, source: str, prefix: str) -> Chunk:
+    names = [str(name) for name in frame.columns]
+    return notes_from_records(frame.itertuples(index=False, name=None), names, options.columns, source, prefix)[0]
+
+
+def _analyser_of(options: BatchOptions) -> Analyser:
+    return _analyser(options.pipeline, options.rules, options.classifier, options.counting)
+
+
+_analyser = lru_cache(maxsize=1)(Analyser)  # of this worker, made once
+
+
+def _find_doubles(partitions: list[Any], id_column: int, client: Any) -> dict[int, dict[int, tuple[int, int]]]:
+    """Return partition -> row -> where the id of that row was met first, for all rows but the first with an id."""
+    import dask.dataframe as dd  # noqa: PLC0415
+    from dask.delayed import delayed  # noqa: PLC0415
+
+    meta = pd.DataFrame({"id": pd.Series(dtype=str), "place": pd.Series(dtype=int)})
+    numbered = [delayed(_numbered_ids)(part, number, id_column) for number, part in enumerate(partitions)]
+    ids = dd.from_delayed(numbered, meta=meta, verify_meta=False)
+    found = client.compute(ids.shuffle(on="id").map_partitions(_doubles_of, meta=meta.assign(first=0)[:0])).result()
+    doubles: dict[int, dict[int, tuple[int, int]]] = {}
+    for place, first in zip(found["place"], found["first"], strict=True):
+        doubles.setdefault(place >> _ROW_BITS, {})[place & _ROW_MASK] = (first >> _ROW_BITS, first & _ROW_MASK)
+    return doubles
+
+
+_ROW_BITS = 40
+_ROW_MASK = (1 << _ROW_BITS) - 1
+
+
+def _numbered_ids(frame: pd.DataFrame, number: int, id_column: int) -> pd.DataFrame:
+    """Return fingerprints of the ids, and where they stand: partition and row as one number."""
+    ids = [plain_id(value) for value in frame.iloc[:, id_column]]
+    rows = [(_digest(one), (number << _ROW_BITS) | row) for row, one in enumerate(ids, start=1) if one is not None]
+    return pd.DataFrame(rows, columns=["id", "place"]).astype({"id": str, "place": int})
+
+
+def _digest(note_id: str) -> str:
+    return blake2b(note_id.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _doubles_of(ids: pd.DataFrame) -> pd.DataFrame:
+    first = ids.groupby("id")["place"].transform("min")
+    return ids.assign(first=first)[ids["place"] != first]

@@ -1,0 +1,150 @@
+"""Runs that are interrupted end in the tables of a run that is not."""
+
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from made_runs import PART_ROWS, table_bytes
+
+from boundary_nlp.batch import BatchOptions, analyse_files
+from boundary_nlp.errors import OutputError
+
+HERE = Path(__file__).parent
+START = """
+import sys
+from pathlib import Path
+from boundary_nlp.batch import BatchOptions, analyse_files, run
+run.PART_ROWS = 6
+if __name__ == "__main__":
+    analyse_files([sys.argv[1]], Path(sys.argv[2]), BatchOptions(workers=int(sys.argv[3]), resume=True))
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    path = tmp_path / "program.py"
+    path.write_text(START, encoding="utf-8")
+    return path
+
+
+def wait_for_parts(out: Path, n: int, process: "subprocess.Popen[bytes]") -> None:
+    while process.poll() is None:
+        if sum(1 for entry in (out / ".parts").glob("*") if entry.name.isdigit()) >= n:
+            return
+        time.sleep(0.005)
+    pytest.fail("the run ended before it could be disturbed")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the starts are forked, which this system cannot do")
+def test_killed_at_random_moments(notes: Path, uninterrupted: Path, tmp_path: Path) -> None:
+    arguments = [notes, tmp_path / "out", 22, PART_ROWS, 7]
+    done = subprocess.run(
+        [sys.executable, HERE / "interrupted.py", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[0]) >= 20
+    assert table_bytes(tmp_path / "out") == table_bytes(uninterrupted)
+    assert not (tmp_path / "out" / ".parts").exists()
+
+
+def test_killed_with_its_workers(notes: Path, uninterrupted: Path, tmp_path: Path, program: Path) -> None:
+    out = tmp_path / "out"
+    process = subprocess.Popen([sys.executable, program, notes, out, "2"])
+    wait_for_parts(out, 5, process)
+    workers = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.wait()
+    _, alive = psutil.wait_procs(workers, timeout=30)
+    assert not alive
+    subprocess.run([sys.executable, program, notes, out, "2"], check=True)
+    assert table_bytes(out) == table_bytes(uninterrupted)
+
+
+def test_a_worker_that_dies_is_replaced(notes: Path, uninterrupted: Path, tmp_path: Path, program: Path) -> None:
+    out = tmp_path / "out"
+    process = subprocess.Popen([sys.executable, program, notes, out, "2"])
+    wait_for_parts(out, 3, process)
+    workers = [one for one in psutil.Process(process.pid).children() if "spawn_main" in " ".join(one.cmdline())]
+    assert len(workers) == 2
+    workers[0].send_signal(signal.SIGKILL)
+    assert process.wait() == 0
+    assert table_bytes(out) == table_bytes(uninterrupted)
+
+
+def test_a_full_disk_costs_nothing_that_was_done(
+    notes: Path, uninterrupted: Path, tmp_path: Path, small_parts: None
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a small file system can only be mounted by root, and not in every container")
+    try:
+        with pytest.raises(OutputError, match=r"No space left.*--resume"):
+            analyse_files([notes], disk / "out", BatchOptions())
+        assert any((disk / "out" / ".parts").iterdir())
+        assert not list((disk / "out").glob("*.parquet"))
+        subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
+        analyse_files([notes], disk / "out", BatchOptions(resume=True))
+        assert table_bytes(disk / "out") == table_bytes(uninterrupted)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_quota_costs_nothing_that_was_done(
+    notes: Path, uninterrupted: Path, tmp_path: Path, small_parts: None
+) -> None:
+    out = tmp_path / "out"
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (24_000, before[1]))
+    try:
+        with pytest.raises(OutputError, match="--resume"):
+            analyse_files([notes], out, BatchOptions())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert not list(out.glob("*.parquet"))
+    analyse_files([notes], out, BatchOptions(resume=True))
+    assert table_bytes(out) == table_bytes(uninterrupted)
+
+
+@pytest.mark.parametrize("change", ["input", "settings", "rules"])
+def test_another_run_is_not_gone_on_with(notes: Path, tmp_path: Path, small_parts: None, change: str) -> None:
+    own, rules = tmp_path / "notes.csv", tmp_path / "own.yaml"
+    own.write_bytes(notes.read_bytes())
+    rules.write_text(
+        "pack: own\nrules:\n- {id: own-rule, signal: private_channel, explanation: x, phrase: bij mij thuis, "
+        "match: De sleutel ligt bij mij thuis., no_match: Thuis.}\n"
+    )
+    given = {"rules": ("default", str(rules))}
+    out = tmp_path / "out"
+    analyse_files([own], out, BatchOptions(**given))
+    analyse_files([own], out, BatchOptions(**given, resume=True))  # complete: nothing is left to do
+    if change == "input":
+        own.write_text(own.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    elif change == "rules":
+        rules.write_text(rules.read_text() + "\n")
+    settings = {"counting": "codebook", "keep_text": change != "settings"}
+    with pytest.raises(OutputError, match={"settings": "keep_text"}.get(change, change)):
+        analyse_files([own], out, BatchOptions(**given, **settings, resume=True))
+
+
+def test_an_unfinished_run_is_told(notes: Path, tmp_path: Path, program: Path, small_parts: None) -> None:
+    out = tmp_path / "out"
+    process = subprocess.Popen([sys.executable, program, notes, out, "1"])
+    wait_for_parts(out, 1, process)
+    process.kill()
+    process.wait()
+    names = {entry.name for entry in (out / ".parts").iterdir()}  # these tell nothing of the notes
+    assert all(re.fullmatch(r"\d{8}|[0-9a-f]{32}\.tmp|manifest\.json|\.ids-\w+", name) for name in names), names
+    with pytest.raises(OutputError, match="not finished"):
+        analyse_files([notes], out, BatchOptions())
+    analyse_files([notes], out, BatchOptions(overwrite=True))
+    assert not (out / ".parts").exists()

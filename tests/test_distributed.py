@@ -1,0 +1,123 @@
+"""The analysis on a real Dask cluster of this machine, a worker killed midway included; and as Spark calls it."""
+
+import signal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from boundary_nlp.batch import TABLES, BatchOptions, BatchResult, analyse_files
+from boundary_nlp.distributed import analyse_batches, analyse_dask
+from boundary_nlp.errors import InputError, OutputError, PrivacyError
+from boundary_nlp.io.tables import read_table
+
+dd = pytest.importorskip("dask.dataframe", reason="the extra 'distributed' is not installed")
+distributed = pytest.importorskip("distributed")
+psutil = pytest.importorskip("psutil")
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # of the cluster: ports in use, workers that end late
+
+N_NOTES = 240
+
+
+@pytest.fixture(scope="module")
+def client():
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as made,
+    ):
+        yield made
+
+
+@pytest.fixture(scope="module")
+def notes(example_notes: Path) -> pd.DataFrame:
+    frame = pd.read_csv(example_notes, sep=";", encoding="utf-8-sig", dtype=str).head(N_NOTES)
+    frame["note_id"] = [f"n{number}" for number in range(N_NOTES)]
+    frame.loc[[100, 200], "note_id"] = "n7"
+    frame.loc[150, frame.columns[frame.columns.str.contains("dat")][0]] = "nooit"
+    return frame
+
+
+@pytest.fixture(scope="module")
+def on_one_machine(notes: pd.DataFrame, tmp_path_factory) -> tuple[Path, BatchResult]:
+    folder = tmp_path_factory.mktemp("one")
+    notes.to_csv(folder / "notes.csv", index=False)
+    return folder / "out", analyse_files([folder / "notes.csv"], folder / "out", BatchOptions())
+
+
+def assert_same_tables(out: Path, other: Path) -> None:
+    for name in ("notes", "sentences", "findings"):
+        pd.testing.assert_frame_equal(read_table(out / f"{name}.parquet"), read_table(other / f"{name}.parquet"))
+
+
+def test_a_cluster_makes_the_same_tables(client, notes, on_one_machine, tmp_path):
+    result = analyse_dask(dd.from_pandas(notes, npartitions=6), tmp_path / "out", client=client)
+    expected_out, expected = on_one_machine
+    assert result.to_dict() == expected.to_dict()
+    assert result.rejected == {"duplicate_id": 2, "unreadable_date": 1}
+    assert_same_tables(tmp_path / "out", expected_out)
+    rejected = read_table(tmp_path / "out" / "rejected.parquet")
+    assert rejected["row"].tolist() == [21, 31, 1]  # of partitions of 40
+    assert rejected["source"].tolist() == ["partition 2", "partition 3", "partition 5"]
+    assert "partition 0, row 8" in rejected["detail"].iloc[0]
+    assert not (tmp_path / "out" / ".parts").exists()
+
+
+def test_a_worker_killed_midway_costs_nothing(client, notes, on_one_machine, tmp_path):
+    out = tmp_path / "out"
+    frame = dd.from_pandas(notes, npartitions=24)
+    killed = []
+
+    def kill_one(event_out: Path = out) -> None:
+        import time
+
+        while not (event_out / ".parts").exists() or sum(1 for _ in (event_out / ".parts").glob("[0-9]*")) < 3:
+            time.sleep(0.01)
+        worker = next(iter(client.run(lambda: __import__("os").getpid()).values()))
+        psutil.Process(worker).send_signal(signal.SIGKILL)
+        killed.append(worker)
+
+    from threading import Thread
+
+    thread = Thread(target=kill_one)
+    thread.start()
+    result = analyse_dask(frame, out, client=client)
+    thread.join()
+    assert killed
+    assert result.n_analysed == on_one_machine[1].n_analysed
+    assert_same_tables(out, on_one_machine[0])
+
+
+def test_what_is_refused(client, notes, tmp_path):
+    frame = dd.from_pandas(notes.head(10), npartitions=2)
+    analyse_dask(frame, tmp_path / "out", client=client)
+    with pytest.raises(OutputError, match="--overwrite"):
+        analyse_dask(frame, tmp_path / "out", client=client)
+    analyse_dask(frame, tmp_path / "out", BatchOptions(overwrite=True), client)
+    with pytest.raises(InputError, match="text"):
+        analyse_dask(frame[["note_id"]], tmp_path / "other", client=client)
+    with pytest.raises(InputError, match="parquet"):
+        analyse_dask(frame, tmp_path / "other", BatchOptions(format="csv"), client)
+    told = pd.DataFrame({"text": ["Bel haar op 0478 12 34 56."], "note_id": ["a"]})
+    with pytest.raises(PrivacyError, match="1 phone"):
+        analyse_dask(dd.from_pandas(told, npartitions=1), tmp_path / "told", BatchOptions(privacy="refuse"), client)
+    assert not list((tmp_path / "told").rglob("*.parquet"))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_as_spark_calls_it(notes, on_one_machine, table):
+    frames = [notes.iloc[start : start + 60] for start in range(0, N_NOTES, 60)]
+    made = pd.concat(analyse_batches(iter(frames), table), ignore_index=True)
+    expected = read_table(on_one_machine[0] / f"{table}.parquet")
+    assert list(made.columns) == list(expected.columns)
+    if table in ("sentences", "findings"):
+        lost = {"n7"}  # doubles are not seen there: each batch is by itself
+        keep = lambda frame: frame[~frame["note_id"].isin(lost)].reset_index(drop=True)  # noqa: E731
+        pd.testing.assert_frame_equal(keep(made), keep(expected), check_dtype=False)
+
+
+def test_batches_need_ids(notes):
+    with pytest.raises(InputError, match="note_id"):
+        next(analyse_batches([pd.DataFrame({"text": ["Een notitie."]})]))
+    with pytest.raises(InputError, match="findings"):
+        next(analyse_batches([notes], "nothing"))
