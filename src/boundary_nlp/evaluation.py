@@ -32,6 +32,7 @@ class GoldNote:
     writer: str = ""
     setting: str = ""
     style: str = ""
+    region: str = ""
 
 
 @dataclass(slots=True)
@@ -100,6 +101,7 @@ def _gold_note(line: str, where: str, writer: str) -> GoldNote:
         writer=str(data.get("writer", writer)),
         setting=str(data.get("setting", "")),
         style=str(data.get("style", "")),
+        region=str(data.get("region", "")),
     )
 
 
