@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from near_duplicates import CORPUS, near_duplicates
 
 from boundary_nlp.evaluation import read_gold
 from boundary_nlp.taxonomy import ACTORS, MANDATES, STATUSES, counting_profile, sentence_stance, signals
+from near_duplicates import CORPUS, near_duplicates
 
 FILES = sorted(CORPUS.glob("*.jsonl"))
 READINGS = sorted((CORPUS / "second_reading").glob("*.jsonl"))
