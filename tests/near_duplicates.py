@@ -1,9 +1,10 @@
 """Sentences of the corpus that say nearly the same in nearly the same words.
 
-    python tests/near_duplicates.py [CORPUS]
+    python tests/near_duplicates.py [--list]
 
 Prints which share of the sentences of five words or more has another one beside which its TF-IDF cosine (over words)
-is above 0.8, within a writer's notes and across writers, and lists them.
+is above 0.8, within a writer's notes and across writers;
+`--list` prints these sentences too.
 """
 
 import re
@@ -54,13 +55,13 @@ def near_duplicates(gold: list[GoldNote]) -> NearDuplicates:
 
 
 def main() -> None:
-    """Print the shares, and what repeats most."""
-    found = near_duplicates(read_gold(sys.argv[1] if len(sys.argv) > 1 else CORPUS))
+    """Print the shares."""
+    found = near_duplicates(read_gold(CORPUS))
     n = len(found.sentences)
-    print(f"{n:,} sentences of {SHORTEST} words or more; near-duplicates: {found.share:.2%}")
-    print(f"within a writer {len(found.within) / n:.2%}, across writers {len(found.across) / n:.2%}")
-    for text in sorted(found.sentences[at] for at in {*found.within, *found.across}):
-        print(f"  {text}")
+    print(f"{n:,} sentences of {SHORTEST} words or more; near-duplicates among them: {found.share:.2%}")
+    print(f"(within a writer {len(found.within) / n:.2%}, across writers {len(found.across) / n:.2%}).")
+    if "--list" in sys.argv[1:]:
+        print("\n".join(sorted(found.sentences[at] for at in {*found.within, *found.across})))
 
 
 if __name__ == "__main__":
