@@ -25,6 +25,7 @@ SECTIONS = {
     "ablation": (MODEL_CARD, "benchmarks/ablation.py"),
     "groups": (MODEL_CARD, f"benchmarks/held_out_groups.py --image {IMAGE}"),
     "learning-curve": (MODEL_CARD, "benchmarks/learning_curve.py"),
+    "known-failures": (MODEL_CARD, "benchmarks/known_failures.py"),
 }
 
 

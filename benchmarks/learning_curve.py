@@ -4,7 +4,7 @@
 
 The 32 writers are tested in eight groups of four, always the same. For each group the classifier learns from the first
 2, 4, 8, ... of the other 28 writers in an order drawn by chance; calibration and thresholds of a group come from the
-other groups. Rules alone are what it is without any writer to learn from.
+other groups. Rules alone are what it is without any writer to learn from; the classifier sees their findings.
 """
 
 import numpy as np
@@ -12,25 +12,25 @@ import numpy as np
 from boundary_nlp.classifier.examples import MIN_WRITERS
 from boundary_nlp.classifier.scores import calibrate, choose_thresholds, precision_recall
 from boundary_nlp.classifier.stance import fit_linear
-from corpus_examples import FROM_RULES, STANCES, Sentences, load
+from corpus_examples import STANCES, Sentences, load
 from tables import table
 
 SIZES = (2, 4, 8, 16, 24, 28)
 GROUPS = 8
 DRAWS = 2
-WAYS = {"classifier alone": FROM_RULES, "both": ""}
+WAYS = ("classifier", "rules and classifier")
 WORTH_IT = 0.01  # of F1 for a doubling of writers
 
 
-def held_out_values(matrix, names, truth, writers, folds, size, rng):
+def held_out_values(sentences: Sentences, used, truth, folds, size, rng):
     """Return the decision value of each sentence by a model of some writers of other groups."""
     values = np.zeros(len(truth))
+    matrix, writers = sentences.matrix, sentences.writers
     for others, test in folds:
         chosen = rng.permutation(np.unique(writers[others]))[:size]
         rows = np.flatnonzero(np.isin(writers, chosen))
-        users = sum((matrix[writers == writer] > 0).sum(axis=0) > 0 for writer in chosen)
-        columns = np.flatnonzero(np.asarray(users).ravel() >= MIN_WRITERS)
-        weights, bias = fit_linear(matrix[rows][:, columns], truth[rows], [names[at] for at in columns])
+        columns = np.flatnonzero(sum(used[writer] for writer in chosen) >= MIN_WRITERS)
+        weights, bias = fit_linear(matrix[rows][:, columns], truth[rows], [sentences.names[at] for at in columns])
         values[test] = matrix[test][:, columns] @ weights + bias
     return values
 
@@ -46,19 +46,20 @@ def held_out_f1(values, truth, by_rules, held_back, folds):
 
 
 def curves(sentences: Sentences):
-    """Return way -> stance -> F1 by draw and size."""
+    """Return way -> F1 by stance, draw and size."""
     folds, writers = sentences.folds(GROUPS), sentences.writers
+    used = {
+        writer: (sentences.matrix[writers == writer].getnnz(axis=0) > 0).astype(int) for writer in np.unique(writers)
+    }
     found = {way: np.zeros((len(STANCES), DRAWS, len(SIZES))) for way in WAYS}
-    for way, kinds in WAYS.items():
-        matrix, names = sentences.without(kinds)
-        for stance in range(len(STANCES)):
-            truth, *told = (sentences.flags(name, stance) for name in ("stances", "by_rules", "held_back"))
-            if way == "classifier alone":
-                told = [np.zeros_like(truth)] * 2
-            for draw in range(DRAWS):
-                for at, size in enumerate(SIZES):
-                    rng = np.random.default_rng(draw)  # the same order for each size: larger sets hold the smaller
-                    values = held_out_values(matrix, names, truth, writers, folds, size, rng)
+    for stance in range(len(STANCES)):
+        truth, *by_rules = (sentences.flags(name, stance) for name in ("stances", "by_rules", "held_back"))
+        none = [np.zeros_like(truth)] * 2
+        for draw in range(DRAWS):
+            for at, size in enumerate(SIZES):
+                rng = np.random.default_rng(draw)  # the same order for each size: larger sets hold the smaller
+                values = held_out_values(sentences, used, truth, folds, size, rng)
+                for way, told in zip(WAYS, (none, by_rules), strict=True):
                     found[way][stance, draw, at] = held_out_f1(values, truth, *told, folds)
     return found
 
@@ -87,7 +88,7 @@ def main():
         gains = [gain(found[way][stance], 8).mean() for stance in range(len(STANCES))]
         told = ", ".join(f"{stance} {value:+.3f}" for stance, value in zip(STANCES, gains, strict=True))
         verdict = "more styles would help" if min(gains) >= WORTH_IT else "more styles would hardly help"
-        print(f"{way.capitalize()}: a doubling of writers beyond 8 changes F1 by {told}; {verdict}.")
+        print(f"{way[0].upper()}{way[1:]}: a doubling of writers beyond 8 changes F1 by {told}; {verdict}.")
 
 
 if __name__ == "__main__":
