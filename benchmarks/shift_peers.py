@@ -5,13 +5,16 @@ import pandas as pd
 import pymannkendall
 import ruptures
 import statsmodels.api as sm
+from scipy.optimize import minimize
+from scipy.special import expit, logit
 from scipy.stats import binom
 
 from boundary_nlp.caseload.counting import count_notes
 from boundary_nlp.caseload.detect import usable
 from boundary_nlp.caseload.layout import lay_out
+from boundary_nlp.caseload.scan import reduce_blocks
 
-BASE_NOISE = (0.25, 0.12, 0.07, 0.6)
+FEWEST_CASELOADS, STANDS_OUT, CAUTIOUS = 30, 0.03, (0.30, 0.15, 0.09, 0.65)
 
 
 def weekly(notes):
@@ -78,15 +81,38 @@ PEERS = {
 }
 
 
-def plain_scan(notes, noise=BASE_NOISE, draws=2000, seed=1):
-    """Return the p-values of a plain scan of weighted sums, given the true noise.
+def plain_scan(notes, noise=None, draws=2000, seed=1):
+    """Return the p-values of a plain scan of weighted sums, given the true noise, or with the noise fitted.
 
+    Fitted: restricted maximum likelihood with a weak prior over all caseloads, once more without those of p <= 0.03.
     Cells weigh n / (1 + 0.05 (n - 1)); the evidence is the mean of exp(Z^2 / 2) over weeks with a quarter of
     the largest information; p-values come from a Gaussian simulation with the exact covariance of the sums.
     """
     normal = np.random.default_rng(seed).standard_normal((200, draws))
     layouts = [usable(lay_out(cells)) for cells in count_notes(notes).each()]
+    if noise is None:
+        layouts_seen = [blocks for blocks in layouts if blocks is not None]
+        noise = _fit(layouts_seen)
+        quiet = [blocks for blocks in layouts_seen if _plain_p(blocks, noise, normal) > STANDS_OUT]
+        noise = _fit(quiet if len(quiet) >= FEWEST_CASELOADS else layouts_seen)
     return np.array([1.0 if blocks is None else _plain_p(blocks, noise, normal) for blocks in layouts])
+
+
+def _fit(layouts):
+    """Return the four parameters of the noise, cautious ones below 30 caseloads."""
+    if len(layouts) < FEWEST_CASELOADS:
+        return CAUTIOUS
+    chosen = [layouts[place] for place in np.linspace(0, len(layouts) - 1, min(len(layouts), 200)).round().astype(int)]
+    centre, spread = np.array([*np.log([0.25, 0.12, 0.07]), logit(0.6)]), np.array([0.7, 0.7, 0.7, 0.35])
+
+    def loss(x):
+        likelihood = sum(reduce_blocks(blocks, *np.exp(x[:3]), expit(x[3])).log_likelihood for blocks in chosen)
+        return ((((x - centre) / spread) ** 2).sum() / 2 - likelihood) / len(chosen)
+
+    bounds = [(c - 4, c + 3) for c in centre[:3]] + [(-1.5, 2.2)]
+    options = {"eps": 1e-3, "ftol": 1e-5, "maxiter": 20}
+    x = minimize(loss, centre, method="L-BFGS-B", bounds=bounds, options=options).x
+    return (*np.exp(x[:3]), expit(x[3]))
 
 
 def _plain_p(blocks, noise, normal):

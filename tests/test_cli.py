@@ -186,3 +186,102 @@ def test_version_and_help_are_light() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.rstrip().endswith("[]")
+
+
+@pytest.fixture(scope="module")
+def example_run(example_notes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("example") / "out"
+    assert run("run", example_notes, "--out", out, "--format", "csv").returncode == 0
+    return out
+
+
+def _mark(workbook: Path, caseload: str, mark: str, keep: int = 0) -> None:
+    """Mark all findings of a caseload on the findings sheet, but the first `keep`."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["findings"]
+    headers = [cell.value for cell in sheet[1]]
+    rows = [row for row in sheet.iter_rows(min_row=2) if row[headers.index("caseload_id")].value == caseload]
+    for row in rows[keep:]:
+        row[headers.index("klopt?")].value = mark
+    book.save(workbook)
+
+
+def test_corrections_move_a_verdict_only_when_all_is_marked(
+    example_run: Path, example_notes: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    import openpyxl
+
+    from boundary_nlp.io.tables import read_table
+
+    before = read_table(example_run / "shifts.csv").set_index("caseload_id")
+    assert before.loc["begeleider-A", "verdict"] == "shift_to_rescuing"
+    for keep, verdict in ((1, "shift_to_rescuing"), (0, "insufficient_data")):
+        workbook = tmp_path / f"{keep}.xlsx"
+        shutil.copy(example_run / "report.xlsx", workbook)
+        _mark(workbook, "begeleider-A", "Klopt niet", keep)
+        out = tmp_path / f"out-{keep}"
+        result = run("run", example_notes, "--out", out, "--format", "csv", "--corrections", workbook)
+        assert result.returncode == 0, result.stderr
+        assert f"counted anew: {1 - keep} caseload(s)" in result.stdout
+        after = read_table(out / "shifts.csv").set_index("caseload_id")
+        assert after.loc["begeleider-A", "verdict"] == verdict
+        assert after["verdict"].drop("begeleider-A").equals(before["verdict"].drop("begeleider-A"))
+        page = (out / "caseloads" / "caseload-001.html").read_text(encoding="utf-8")
+        assert "vondsten zijn nagekeken" in page
+        sheet = openpyxl.load_workbook(out / "report.xlsx", read_only=True)["findings"]
+        assert "klopt niet" in {row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)}
+
+
+def test_corrections_that_cannot_be_read_are_told_before_the_work(
+    example_run: Path, notes: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    wrong = tmp_path / "wrong.xlsx"
+    shutil.copy(example_run / "report.xlsx", wrong)
+    _mark(wrong, "begeleider-A", "misschien")
+    for file, told in ((wrong, "row 2"), (notes, "no Excel workbook"), (tmp_path / "none.xlsx", "none.xlsx")):
+        result = run("run", notes, "--out", tmp_path / "out", "--corrections", file)
+        assert result.returncode == 2
+        assert told in result.stderr
+        assert not (tmp_path / "out").exists()
+
+
+def test_monitoring_asks_for_more_and_says_so(example_run: Path, example_notes: Path, tmp_path: Path) -> None:
+    from boundary_nlp.io.tables import read_table
+
+    for name, extra in (("once", []), ("monthly", ["--monitoring"])):
+        assert run("shifts", example_run / "notes.csv", "--out", tmp_path / f"{name}.csv", *extra).returncode == 0
+    once, monthly = (read_table(tmp_path / f"{name}.csv", "shifts") for name in ("once", "monthly"))
+    assert (monthly["p_value"].dropna() >= 3 * once["p_value"].dropna().clip(upper=0.3)).all()
+    out = tmp_path / "out"
+    assert run("run", example_notes, "--out", out, "--monitoring", "--single-file").returncode == 0
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["verdicts"]["looks"] == 12
+    html = (out / "report.html").read_text(encoding="utf-8")
+    assert "ook als we een jaar lang elke maand kijken" in html
+    assert not (out / "caseloads").exists()
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_shifts_of_a_bare_table(tmp_path: Path, suffix: str) -> None:
+    rows = [
+        {"caseload_id": name, "client_id": f"c{n % 4}", "note_id": f"{name}{n}", "n_neutral": 2,
+         "date": (pd.Timestamp("2025-01-06") + pd.Timedelta(days=2 * n)).date(),
+         "n_rescuing": int(n % 10 < (8 if n >= 100 and name == "a" else 3)),
+         "n_guiding": int(n % 10 >= (8 if n >= 100 and name == "a" else 5))}
+        for name in ("a", "b") for n in range(200)
+    ]  # fmt: skip
+    table = pd.DataFrame(rows)
+    path = tmp_path / f"table.{suffix}"
+    table.to_parquet(path) if suffix == "parquet" else table.to_csv(path, index=False)
+    result = run("shifts", path, "--out", tmp_path / f"out.{suffix}")
+    assert result.returncode == 0, result.stderr
+    from boundary_nlp.io.tables import read_table
+
+    shifts = read_table(tmp_path / f"out.{suffix}", "shifts").set_index("caseload_id")
+    assert shifts["verdict"].to_dict() == {"a": "shift_to_rescuing", "b": "no_shift"}
+    assert shifts["direction"].isin([1, -1]).all()

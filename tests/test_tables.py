@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 import boundary_nlp as bn
-from boundary_nlp.errors import InputError
+from boundary_nlp.errors import BoundaryNlpWarning, InputError
 
 
 @pytest.fixture
@@ -45,3 +45,53 @@ def test_an_empty_frame(rules_only: bn.Analyser) -> None:
     tables = bn.analyse_frame(pd.DataFrame({"text": pd.Series([], dtype=str)}), analyser=rules_only)
     assert tables.notes.empty
     assert "signal" in tables.findings.columns
+
+
+def test_columns_can_be_named_as_in_rename_and_need_not_be_strings(rules_only: bn.Analyser) -> None:
+    frame = pd.DataFrame({0: ["Voor haar gebeld."], ("a", 1): ["b9"]})
+    mapping = {"0": "text", "('a', 1)": "worker_id"}
+    tables = bn.analyse_frame(frame, columns=mapping, analyser=rules_only)
+    assert tables.notes[["worker_id", "n_rescuing"]].to_numpy().tolist() == [["b9", 1]]
+
+
+@pytest.mark.parametrize("ids", [[30, 10, 20], ["c", "a", "b"]])
+def test_results_join_back_on_note_id(ids: list[object], rules_only: bn.Analyser) -> None:
+    texts = ["Voor haar gebeld.", "Koffie.", "Mw. belde zelf de school."]
+    frame = pd.DataFrame({"note_id": ids, "text": texts}, index=list("xyz"))
+    tables = bn.analyse_frame(frame, analyser=rules_only)
+    joined = frame.merge(tables.findings, on="note_id", suffixes=("_note", ""))
+    assert joined[["note_id", "signal"]].to_numpy().tolist() == [[ids[0], "task_takeover"], [ids[2], "client_acts"]]
+    assert tables.notes["note_id"].tolist() == ids
+    assert frame.join(tables.notes["n_rescuing"])["n_rescuing"].tolist() == [1, 0, 0]
+
+
+def test_columns_that_look_like_results_are_kept(rules_only: bn.Analyser) -> None:
+    frame = pd.DataFrame({"text": ["Koffie."], "n_rescuing": [7], "kleur": ["rood"]})
+    with pytest.warns(BoundaryNlpWarning, match="'n_rescuing' is 'n_rescuing_input'"):
+        tables = bn.analyse_frame(frame, analyser=rules_only)
+    assert tables.notes[["n_rescuing", "n_rescuing_input"]].to_numpy().tolist() == [[0, 7]]
+
+
+def test_columns_of_the_same_name_do_no_harm(rules_only: bn.Analyser) -> None:
+    frame = pd.DataFrame([["Koffie.", 1, 2]], columns=["text", "kleur", "kleur"])
+    assert bn.analyse_frame(frame, analyser=rules_only).notes["kleur"].to_numpy().tolist() == [[1, 2]]
+
+
+def test_rows_set_apart_are_told_once(rules_only: bn.Analyser) -> None:
+    frame = pd.DataFrame({"text": ["a", "b", "c"], "datum": ["2026-01-05", "gisteren", "morgen"]}, index=[5, 6, 7])
+    with pytest.warns(BoundaryNlpWarning) as told:
+        tables = bn.analyse_frame(frame, analyser=rules_only)
+    assert [str(warning.message) for warning in told] == [
+        "2 rows were set apart (2 unreadable_date); `.rejected` tells which."
+    ]
+    assert told[0].filename == __file__
+    assert tables.notes.index.tolist() == [5]
+    assert tables.rejected["row"].tolist() == [2, 3]
+
+
+def test_progress_is_shown_on_request(rules_only: bn.Analyser, capsys: pytest.CaptureFixture[str]) -> None:
+    frame = pd.DataFrame({"text": ["Koffie."] * 3})
+    bn.analyse_frame(frame, analyser=rules_only)
+    assert capsys.readouterr().err == ""
+    bn.analyse_frame(frame, analyser=rules_only, progress=True)
+    assert "3/3" in capsys.readouterr().err

@@ -1,10 +1,9 @@
 """The Analyser: a note in, its sentences with their stance and its findings out."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from hashlib import blake2s
-from itertools import accumulate
+from itertools import accumulate, islice, repeat
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -12,15 +11,19 @@ from typing import TYPE_CHECKING
 from spacy.attrs import ORTH, SPACY
 from spacy.tokens import Doc
 
-from boundary_nlp.classifier.model import STANCES, Weights, evidence, load_model
+from boundary_nlp.classifier.decide import RuledSentence, join
+from boundary_nlp.classifier.features import sentence_features
+from boundary_nlp.classifier.model import load_model
+from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form, Lexicon
+from boundary_nlp.language.parse import Parse, read_parse
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
 from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.compiler import build_rule_set
 from boundary_nlp.rules.loader import load_packs
-from boundary_nlp.rules.matcher import Match, match_sentence
+from boundary_nlp.rules.matcher import Match, anchors, match_sentence
 from boundary_nlp.taxonomy import (
     CountingProfile,
     Signal,
@@ -29,11 +32,13 @@ from boundary_nlp.taxonomy import (
     sentence_stance,
     signals,
 )
+from boundary_nlp.trained import TrainedPipeline
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-COMMONEST = {"rescuing": "task_takeover", "guiding": "client_acts"}
+HESITATION = 0.15  # distance from a threshold within which the classifier asks for a parse
+BATCH = 64  # notes that a trained pipeline reads together
 RENEW_AFTER = 400_000  # strings in spaCy's store after which the tokeniser is made anew
 
 
@@ -42,7 +47,9 @@ class Analyser:
 
     Parameters
     ----------
-    pipeline : ``"embedded"``: works after installation, with no download.
+    pipeline : ``"embedded"`` (works after installation, with no download), the name or the folder of a Dutch spaCy
+        pipeline with a parser such as ``"nl_core_news_sm"``, or a loaded one. It runs only on sentences in which a
+        rule anchors or the classifier hesitates; the tokens and the sentences of a note are the embedded ones.
     rules : ``"default"``, the path of a rule pack, or several of either.
     classifier : ``"default"``, ``"none"``, or the path of a file made by ``boundary-nlp train``.
     counting : name of the counting profile; a note's setting may choose another.
@@ -67,19 +74,19 @@ class Analyser:
 
     def __init__(
         self,
-        pipeline: str = "embedded",
+        pipeline: "str | Path | Language" = "embedded",
         rules: str | Path | Sequence[str | Path] = "default",
         classifier: str | Path = "default",
         counting: str = "codebook",
     ) -> None:
+        self._trained = None if pipeline == "embedded" else TrainedPipeline(pipeline)
         packs = [rules] if isinstance(rules, str | Path) else list(rules)
         self.rules = build_rule_set(load_packs(packs))
         self.counting = counting_profile(counting)
         self.model = load_model(classifier)
         annotators = [self.rules.annotate] if self.model is None else [self.rules.annotate, self.model.annotate]
         self._lexicon = Lexicon(annotators)
-        self._pipeline_name = pipeline
-        self._nlp = _pipeline(pipeline)
+        self._nlp = blank_pipeline()
         self._lock = RLock()
 
     def __call__(self, text: str, setting: str | None = None) -> Analysis:
@@ -90,22 +97,38 @@ class Analyser:
         text : the note; offsets in the result are code points into it.
         setting : kind of service; it chooses the counting profile that names it, if any.
         """
-        with self._lock:
-            if len(self._nlp.vocab.strings) > RENEW_AFTER:
-                self._nlp = _pipeline(self._pipeline_name)
-            doc = self._nlp.make_doc(encodable(text))
-            return self._analyse(text, doc, setting)
+        return next(self.pipe([text], [setting]))
 
-    def pipe(self, texts: Iterable[str]) -> Iterator[Analysis]:
-        """Analyse many notes, one after the other, in order."""
-        for text in texts:
-            yield self(text)
+    def pipe(self, texts: Iterable[str], settings: Iterable[str | None] | None = None) -> Iterator[Analysis]:
+        """Analyse many notes, in order.
+
+        Parameters
+        ----------
+        texts : the notes; ``settings`` : the setting of each, where there are any.
+        """
+        notes = zip(texts, repeat(None) if settings is None else settings)  # noqa: B905  one of them may be endless
+        while batch := list(islice(notes, BATCH if self._trained else 1)):
+            with self._lock:
+                if len(self._nlp.vocab.strings) > RENEW_AFTER:
+                    self._nlp = blank_pipeline()
+                makers = [self._maker(text, self._nlp.make_doc(encodable(text)), setting) for text, setting in batch]
+                analyses = self._analyse(makers, self._parsed_by_pipeline if self._trained else None)
+            yield from analyses
 
     def analyse_doc(self, doc: Doc, setting: str | None = None) -> Analysis:
-        """Analyse a tokenised document; its sentence boundaries and annotations are neither used nor changed."""
-        return self._analyse(doc.text, doc, setting)
+        """Analyse a tokenised document, which is not changed.
 
-    def sentences_with_rules(self, text: str) -> list["RuledSentence"]:
+        Its parse and its lemmas are used, where it has them; its sentence boundaries are not.
+        """
+        maker = self._maker(doc.text, doc, setting)
+        if doc.has_annotation("DEP") or doc.has_annotation("LEMMA"):
+            self._add_parses(
+                [(maker, number) for number in range(len(maker.ranges))],
+                lambda wanted: [read_parse(doc, *owner.ranges[number]) for owner, number in wanted],
+            )
+        return self._analyse([maker], None)[0]
+
+    def sentences_with_rules(self, text: str) -> list[RuledSentence]:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
         with self._lock:
             doc = self._nlp.make_doc(encodable(text))
@@ -119,32 +142,55 @@ class Analyser:
         note = NoteContext([forms[start:end] for start, end in ranges], self.rules)
         return _FindingMaker(text, forms, starts, ranges, note, self._profile(setting))
 
-    def _analyse(self, text: str, doc: Doc, setting: str | None) -> Analysis:
-        maker = self._maker(text, doc, setting)
-        found = [self._match(maker.note, number, maker) for number in range(len(maker.ranges))]
-        sentences, findings = [], []
+    def _analyse(self, makers: Sequence["_FindingMaker"], parses: "ParseSource | None") -> list[Analysis]:
+        """Analyse notes; where there are parses to be had, ask for them where they can matter."""
+        if parses is not None:
+            numbered = [(maker, number) for maker in makers for number in range(len(maker.ranges))]
+            self._add_parses([(m, n) for m, n in numbered if anchors(m.note.sentence(n), self.rules)], parses)
+        found = [[self._match(maker.note, number, maker) for number in range(len(maker.ranges))] for maker in makers]
+        if parses is not None and self.model is not None:
+            places = [(at, n) for at, maker in enumerate(makers) for n in range(len(maker.ranges))]
+            unsure = [(at, n) for at, n in places if self._hesitates(makers[at], found[at], n)]
+            self._add_parses([(makers[at], n) for at, n in unsure], parses)
+            for at, n in unsure:
+                found[at][n] = self._match(makers[at].note, n, makers[at])
+        return [self._decide(maker, by_rules) for maker, by_rules in zip(makers, found, strict=True)]
+
+    def _parsed_by_pipeline(self, wanted: Sequence[tuple["_FindingMaker", int]]) -> list[Parse]:
+        return self._trained.parse([maker.note.forms[number] for maker, number in wanted]) if self._trained else []
+
+    def _add_parses(self, wanted: Sequence[tuple["_FindingMaker", int]], parses: "ParseSource") -> None:
+        for (maker, number), parse in zip(wanted, parses(wanted) if wanted else [], strict=True):
+            plain = maker.note.forms[number]
+            forms = [self._lexicon.with_lemma(form, lemma) for form, lemma in zip(plain, parse.lemmas, strict=True)]
+            maker.note.add_parse(number, parse, forms)
+
+    def _hesitates(self, maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int) -> bool:
+        """Tell whether the classifier is near a threshold for a sentence that has no parse yet."""
+        probabilities = self._probabilities(_ruled(maker, found, number))
+        if self.model is None or probabilities is None or maker.note.sentence(number).parse is not None:
+            return False
+        pairs = zip(probabilities, self.model.thresholds, strict=True)
+        return any(abs(probability - threshold) < HESITATION for probability, threshold in pairs)
+
+    def _probabilities(self, seen: RuledSentence) -> Weights | None:
+        if self.model is None:
+            return None
+        features = sentence_features(seen.forms, seen.findings, seen.before, seen.after)
+        return self.model.probabilities(seen.forms, features)
+
+    def _decide(self, maker: "_FindingMaker", found: Sequence[Sequence[Finding]]) -> Analysis:
+        sentences: list[SentenceResult] = []
+        findings: list[Finding] = []
         for number, by_rules in enumerate(found):
-            added, probabilities = self._classify(maker, found, number)
-            both = sorted([*by_rules, *added], key=lambda finding: (finding.start, finding.end))
+            seen = _ruled(maker, found, number)
+            probabilities = self._probabilities(seen)
+            both: Sequence[Finding] = by_rules
+            if self.model is not None and probabilities is not None:
+                both = join(seen, probabilities, self.model, partial(maker.from_classifier, number))
             sentences.append(_sentence_result(number, maker, both, probabilities))
             findings += both
-        return Analysis(text, tuple(sentences), tuple(findings))
-
-    def _classify(
-        self, maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int
-    ) -> tuple[list[Finding], Weights | None]:
-        """Add what the classifier is sure of and no rule speaks of; it never overrides a qualifier."""
-        if self.model is None:
-            return [], None
-        seen = _ruled(maker, found, number)
-        scored = self.model.score(seen.forms, seen.findings, seen.before, seen.after, seen.person)
-        told_by_rules = {finding.stance for finding in seen.findings}
-        added = []
-        for index, stance in enumerate(STANCES):
-            sure = scored.probabilities[index] >= self.model.thresholds[index]
-            if sure and stance not in told_by_rules:
-                added.append(maker.from_classifier(number, stance, scored.words[index], scored.probabilities[index]))
-        return added, scored.probabilities
+        return Analysis(maker.text, tuple(sentences), tuple(findings))
 
     def _tokens(self, doc: Doc) -> tuple[list[Form], list[bool], list[int]]:
         """Return a document's word forms, whether a space follows each, and where each starts."""
@@ -170,21 +216,6 @@ class Analyser:
         return [maker.from_rule(number, match, values) for match, values in _most_specific(qualified)]
 
 
-@dataclass(frozen=True, slots=True)
-class RuledSentence:
-    """A sentence as the classifier sees it: forms, the rules' findings in it, before it and after it, and a person.
-
-    ``start`` is its first code point; ``person`` is who the first word for a person stands for, or "".
-    """
-
-    start: int
-    forms: Sequence[Form]
-    findings: Sequence[Finding]
-    before: Sequence[Finding]
-    after: Sequence[Finding]
-    person: str
-
-
 def _ruled(maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int) -> RuledSentence:
     first, last = maker.ranges[number]
     forms = maker.forms[first:last]
@@ -194,7 +225,6 @@ def _ruled(maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: i
         findings=found[number],
         before=found[number - 1] if number else (),
         after=found[number + 1] if number + 1 < len(found) else (),
-        person=next((form.person for form in forms if form.person), ""),
     )
 
 
@@ -250,13 +280,11 @@ class _FindingMaker:
         rule = match.rule
         return self._finding(number, start, end, signal, values, "rule", rule.rule.id, rule.explanation, 1.0)
 
-    def from_classifier(self, number: int, stance: str, words: Sequence[float], probability: float) -> Finding:
-        """Return the finding of the classifier: the words that weighed most, under the stance's commonest signal."""
-        first, last = evidence(words)
-        signal = signals()[COMMONEST[stance]]
-        tokens = frozenset(range(first, max(last, first + 1)))
-        values = qualify_tokens(self.note, number, tokens, signal.code)
-        start, end = self.offsets(number, first, max(last, first + 1))
+    def from_classifier(self, number: int, code: str, first: int, last: int, probability: float) -> Finding:
+        """Return a finding of the classifier on a range of tokens of a sentence."""
+        signal = signals()[code]
+        values = qualify_tokens(self.note, number, frozenset(range(first, last)), code)
+        start, end = self.offsets(number, first, last)
         return self._finding(number, start, end, signal, values, "classifier", "", signal.explanation, probability)
 
     def _finding(
@@ -287,6 +315,9 @@ class _FindingMaker:
         )
 
 
+ParseSource = Callable[[Sequence[tuple[_FindingMaker, int]]], list[Parse]]
+
+
 def _finding_id(digest: bytes, signal: str, start: int, end: int) -> str:
     """Return an identifier that is the same on every run over the same text."""
     return blake2s(f"{signal}|{start}|{end}|".encode() + digest, digest_size=8).hexdigest()
@@ -309,11 +340,3 @@ def _sentence_result(
         p_guiding=p_guiding,
         source="rule" if any(f.source == "rule" for f in counted) else "classifier" if counted else "",
     )
-
-
-def _pipeline(name: str) -> "Language":
-    if name == "embedded":
-        return blank_pipeline()
-    from boundary_nlp.errors import PipelineError  # noqa: PLC0415
-
-    raise PipelineError(f"The pipeline '{name}' cannot be used: this version knows only 'embedded'.")

@@ -1,4 +1,4 @@
-"""Linguistic cases as data: what rules must find and qualifiers must say, in files that a linguist can extend."""
+"""Linguistic cases as data: what rules must find and what qualifiers must say, in files that a linguist can extend."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -155,7 +155,7 @@ class CaseRunner:
         doc = self._nlp(before + inside + after)
         span = doc.char_span(len(before), len(before) + len(inside), alignment_mode="expand")
         if span is None:
-            raise InputError(f"{case.label}: the marked words hold nothing but white space.")
+            raise InputError(f"There are no words between the asterisks in: {case.label}.")
         return str(getattr(qualify(doc, span, case.sentence.signal), case.asks))
 
     def check(self, cases: Iterable[Case]) -> CaseResult:

@@ -134,7 +134,22 @@ def _with_range(value: dict[str, float]) -> str:
     return f"{value['value']:.2f} ({value['low']:.2f}-{value['high']:.2f})"
 
 
-def signal_colours() -> dict[str, str]:
-    """Return signal code -> background colour, for displaCy's span visualiser."""
+def displacy_options(spans_key: str = "boundary") -> dict[str, Any]:
+    """Return the options with which displaCy shows the findings of a Doc in the colours of the reports.
+
+    Parameters
+    ----------
+    spans_key : the span group of the findings, as the component's config names it.
+
+    Examples
+    --------
+    >>> displacy_options()["colors"]["task_takeover"]
+    '#fbd5a5'
+
+    ``displacy.render(doc, style="span", options=displacy_options())``
+    """
     colours = load_yaml("colours.yaml")["light"]
-    return {signal.label: colours[signal.stance]["background"] for signal in signals().values()}
+    return {
+        "spans_key": spans_key,
+        "colors": {code: colours[signal.stance]["background"] for code, signal in signals().items()},
+    }

@@ -165,7 +165,7 @@ def _analyse_partition(frame: pd.DataFrame, number: int, doubles: _Doubles, make
 
 def _chunk(frame: pd.DataFrame, options: BatchOptions, source: str, prefix: str) -> Chunk:
     names = [str(name) for name in frame.columns]
-    return notes_from_records(frame.to_dict("records"), names, options.columns, source, prefix)[0]
+    return notes_from_records(frame.itertuples(index=False, name=None), names, options.columns, source, prefix)[0]
 
 
 def _analyser_of(options: BatchOptions) -> Analyser:

@@ -27,3 +27,7 @@ class OutputError(BoundaryNlpError):
 
 class PrivacyError(BoundaryNlpError):
     """Identifiers were found in notes and the run was told to refuse them."""
+
+
+class BoundaryNlpWarning(UserWarning):
+    """Something a user should know though the work goes on: rows set apart, a column renamed."""

@@ -52,6 +52,14 @@ def read_gold(path: str | Path) -> list[GoldNote]:
     ------
     InputError
         If the path does not exist, or a line is no gold note; the message names the line.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> line = '{"text": "Koffie.", "sentences": [{"start": 0, "end": 7, "stance": "neutral"}], "spans": []}'
+    >>> _ = Path("gold.jsonl").write_text(line, encoding="utf-8")
+    >>> [note.text for note in read_gold("gold.jsonl")]
+    ['Koffie.']
     """
     path = Path(path)
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
@@ -190,6 +198,14 @@ def evaluate(gold: Sequence[GoldNote], analyse: Callable[[str], Analysis], seed:
     dict
         ``rescuing`` and ``guiding`` (precision, recall, f1, each with ``low`` and ``high`` of a 95 % interval),
         ``kappa``, ``boundaries``, ``spans`` (all and per signal), ``qualifiers`` (per value), ``wrongly_counted``.
+
+    Examples
+    --------
+    >>> from boundary_nlp import Analyser
+    >>> sentence = {"start": 0, "end": 17, "stance": "rescuing"}
+    >>> scores = evaluate([GoldNote("n1", "Voor haar gebeld.", (sentence,), ())], Analyser(classifier="none"))
+    >>> scores["rescuing"]["f1"]["value"]
+    1.0
     """
     tallies = [tally_note(note, analyse(note.text)) for note in gold]
     total = _sum(tallies)

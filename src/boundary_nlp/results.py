@@ -28,10 +28,17 @@ class Finding:
     start, end : code points into the note's text; ``text`` is what stands there.
     signal, stance, family : of the codebook ("opposing" findings never count).
     actor, status, mandate : qualifiers; ``cues`` tells which words set them.
-    counts : whether the finding counts under the counting profile in use.
+    counts : whether the finding counts under the counting profile in use, and the classifier does not doubt it.
     source : ``"rule"`` or ``"classifier"``; ``rule_id`` names the rule ("" for the classifier).
     reason : Dutch explanation for the reader.
-    score : 1.0 for a rule, the calibrated probability for the classifier.
+    score : the classifier's calibrated probability of the stance in the sentence; 1.0 where rules alone decide.
+
+    Examples
+    --------
+    >>> import boundary_nlp as bn
+    >>> finding = bn.Analyser()("Heb het formulier niet voor mw. ingevuld.").findings[0]
+    >>> finding.label, finding.status, finding.counts
+    ('taak overgenomen', 'negated', False)
     """
 
     finding_id: str
@@ -68,6 +75,13 @@ class SentenceResult:
     stance : ``"rescuing"``, ``"guiding"``, ``"mixed"`` or ``"neutral"``.
     p_rescuing, p_guiding : the classifier's calibrated probabilities; 1.0 or 0.0 where rules alone decide.
     source : what decided: ``"rule"``, ``"classifier"`` or "" for a neutral sentence.
+
+    Examples
+    --------
+    >>> import boundary_nlp as bn
+    >>> text = "Koffie. Zij belde zelf de school."
+    >>> [(text[s.start : s.end], s.stance) for s in bn.Analyser()(text).sentences]
+    [('Koffie.', 'neutral'), ('Zij belde zelf de school.', 'guiding')]
     """
 
     start: int

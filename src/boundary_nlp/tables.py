@@ -1,25 +1,43 @@
 """Pandas in, pandas out: the tables of a frame of notes."""
 
-from collections.abc import Mapping, Sequence
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from tqdm import tqdm
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.batch import BatchOptions, analyse_notes
-from boundary_nlp.errors import InputError
+from boundary_nlp.errors import BoundaryNlpWarning, InputError
+from boundary_nlp.io.columns import CANONICAL
 from boundary_nlp.io.records import notes_from_records
 from boundary_nlp.io.schemas import table_schema
 
 if TYPE_CHECKING:
-    from boundary_nlp.io.notes import Rejected
+    from boundary_nlp.io.notes import Chunk, NoteRow, Rejected
     from boundary_nlp.rows import NoteRows
+
+STEP = 256  # notes that are analysed between two updates of the progress bar
+PATIENCE = 2.0  # seconds before a progress bar appears
+WITH_NOTE_ID = ("notes", "sentences", "findings")
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of an analysis; their columns are those of the files that `boundary-nlp analyse` writes."""
+    """The tables of an analysis; their columns are those of the files that `boundary-nlp analyse` writes.
+
+    ``notes``, ``sentences`` and ``findings`` join on ``note_id``; ``rejected`` tells which rows were set apart.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> tables = analyse_frame(pd.DataFrame({"note_id": [12], "text": ["Mw. heeft zelf naar het OCMW gebeld."]}))
+    >>> tables.findings.merge(tables.notes, on="note_id")[["note_id", "signal", "n_guiding"]].to_dict("records")
+    [{'note_id': 12, 'signal': 'client_acts', 'n_guiding': 1}]
+    """
 
     notes: pd.DataFrame
     sentences: pd.DataFrame
@@ -32,6 +50,7 @@ def analyse_frame(
     columns: Mapping[str, str] | None = None,
     analyser: Analyser | None = None,
     privacy: str = "mask",
+    progress: bool | None = None,
 ) -> Tables:
     """Analyse a frame of notes.
 
@@ -39,19 +58,27 @@ def analyse_frame(
     ----------
     frame : one note a row. Only a text column is required; `note_id`, `caseload_id`, `worker_id`, `client_id`,
         `date` and `setting` are recognised by common Dutch and English names.
-    columns : canonical name -> column, for names that are not recognised.
+    columns : canonical name -> column, for names that are not recognised; the other way round, as in
+        ``DataFrame.rename``, is understood too.
     analyser : the default analyser where None.
     privacy : ``"mask"`` or ``"off"``: whether identifiers are hidden in the texts of the findings.
+    progress : whether to show a progress bar; where None, in notebooks, after two seconds.
 
     Returns
     -------
     Tables
-        ``notes`` keeps the frame's index and its other columns; the frame itself is not changed.
+        ``notes`` keeps the frame's index and its other columns (one whose name is taken gets ``_input`` behind it);
+        ``note_id`` keeps its type, so that all tables join with the frame. The frame itself is not changed.
 
     Raises
     ------
     InputError
         If there is no text column, or ``columns`` names one that is missing.
+
+    Warns
+    -----
+    BoundaryNlpWarning
+        Once, if rows were set apart or columns renamed.
 
     Examples
     --------
@@ -62,15 +89,49 @@ def analyse_frame(
     """
     if privacy not in ("mask", "off"):
         raise InputError(f"privacy is 'mask' or 'off', not '{privacy}'.")
-    chunk, used = notes_from_records(frame.to_dict("records"), list(map(str, frame.columns)), columns)
+    records = frame.itertuples(index=False, name=None)
+    chunk, used = notes_from_records(records, [str(name) for name in frame.columns], _canonical_first(columns))
     options = BatchOptions(privacy=privacy)
-    analysed, rows, rejected = analyse_notes(analyser or Analyser(), chunk.notes, options)
-    return Tables(
-        notes=_notes_frame(frame, used, [note.row - 1 for note in analysed], rows),
+    analyser = analyser or Analyser()
+    steps = [analyse_notes(analyser, step, options) for step in _steps(chunk.notes, progress)]
+    analysed = [note for some, _, _ in steps for note in some]
+    rows = [row for _, some, _ in steps for row in some]
+    rejected = [*chunk.rejected, *(row for _, _, some in steps for row in some)]
+    notes, renamed = _notes_frame(frame, used, [note.row - 1 for note in analysed], rows)
+    tables = Tables(
+        notes=notes,
         sentences=table_frame("sentences", rows, []),
         findings=table_frame("findings", rows, []),
-        rejected=table_frame("rejected", [], [*chunk.rejected, *rejected]),
+        rejected=table_frame("rejected", [], rejected),
     )
+    if "note_id" in used:
+        _restore_ids(tables, chunk, frame.iloc[:, used["note_id"]])
+    _warn(tables.rejected, renamed)
+    return tables
+
+
+def _canonical_first(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Return a mapping of columns as canonical name -> column, whichever way round it was given."""
+    given = {str(name): str(column) for name, column in (columns or {}).items()}
+    if given and not set(given) & set(CANONICAL) and set(given.values()) <= set(CANONICAL):
+        return {canonical: column for column, canonical in given.items()}
+    return given
+
+
+def _steps(notes: "list[NoteRow]", progress: bool | None) -> "Iterator[list[NoteRow]]":
+    """Yield the notes in steps, with a progress bar where one is wanted."""
+    wanted = _in_notebook() if progress is None else progress
+    with tqdm(total=len(notes), unit="note", disable=not wanted, delay=0 if progress else PATIENCE) as bar:
+        for start in range(0, len(notes), STEP):
+            step = notes[start : start + STEP]
+            yield step
+            bar.update(len(step))
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and hasattr(shell, "kernel")
 
 
 def table_frame(name: str, rows: "Sequence[NoteRows]", rejected: "Sequence[Rejected]") -> pd.DataFrame:
@@ -87,10 +148,37 @@ def table_frame(name: str, rows: "Sequence[NoteRows]", rejected: "Sequence[Rejec
     return pd.DataFrame(table, columns=table_schema(name).names)
 
 
-def _notes_frame(frame: pd.DataFrame, used: set[str], positions: list[int], rows: "list[NoteRows]") -> pd.DataFrame:
+def _notes_frame(
+    frame: pd.DataFrame, used: Mapping[str, int], positions: list[int], rows: "list[NoteRows]"
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the table of notes with the frame's other columns, and which of these had to be renamed."""
     notes = table_frame("notes", rows, [])
     notes["date"] = pd.to_datetime(notes["date"])
-    kept = [column for column in frame.columns if str(column) not in used and str(column) not in notes.columns]
-    extra = frame.iloc[positions][kept]
+    others = [position for position in range(frame.shape[1]) if position not in used.values()]
+    extra = frame.iloc[positions, others]
+    taken = [str(name) for name in extra.columns if name in notes.columns]
+    extra = extra.rename(columns={name: f"{name}_input" for name in taken})
     notes.index = extra.index
-    return pd.concat([notes, extra], axis=1)
+    return pd.concat([notes, extra], axis=1), taken
+
+
+def _restore_ids(tables: Tables, chunk: "Chunk", ids: pd.Series) -> None:
+    """Give note ids the type that they have in the frame, where each of its notes has one."""
+    given = {note.note_id: ids.iloc[note.row - 1] for note in chunk.notes}
+    if not pd.api.types.is_integer_dtype(ids) or ids.isna().any():
+        return
+    for name in WITH_NOTE_ID:
+        table: pd.DataFrame = getattr(tables, name)
+        table["note_id"] = table["note_id"].map(given).astype(ids.dtype)
+
+
+def _warn(rejected: pd.DataFrame, renamed: list[str]) -> None:
+    told = []
+    if len(rejected):
+        reasons = ", ".join(f"{n} {reason}" for reason, n in rejected["reason"].value_counts().sort_index().items())
+        told.append(f"{len(rejected)} rows were set apart ({reasons}); `.rejected` tells which")
+    if renamed:
+        names = ", ".join(f"'{name}' is '{name}_input'" for name in renamed)
+        told.append(f"columns whose names the results need were renamed ({names})")
+    if told:
+        warnings.warn("; ".join(told) + ".", BoundaryNlpWarning, stacklevel=3)

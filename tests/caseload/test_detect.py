@@ -193,10 +193,26 @@ def test_more_looks_ask_for_more_evidence(shifted):
 
 def test_label_errors_change_the_size_and_not_the_test(shifted):
     raw = only(detect_shifts(shifted))
-    corrected = only(detect_shifts(shifted, measurement=Measurement(90, 100, 80, 100)))
+    errors = Measurement((((100, 90, 10), (100, 20, 80), (100, 0, 0)), ((100, 70, 30), (100, 20, 80), (100, 0, 0))))
+    corrected = only(detect_shifts(shifted, measurement=errors))
     assert corrected["p_value"] == raw["p_value"]
-    assert corrected["size_points"] == pytest.approx(raw["size_points"] / 0.7)
+    assert corrected["share_after"] == raw["share_after"]
+    assert corrected["size_points"] == pytest.approx(raw["size_points"] / 0.6)
+    assert corrected["smallest_detectable"] > raw["smallest_detectable"]
     assert corrected["size_high"] - corrected["size_low"] > raw["size_high"] - raw["size_low"]
+
+
+def test_the_shipped_errors_correct_what_the_analyser_counted(shifted):
+    raw = only(detect_shifts(shifted))
+    analysed = shifted.assign(analyser_version="1.0", n_neutral=2)
+    corrected = only(detect_shifts(analysed))
+    assert corrected["size_points"] > 1.1 * raw["size_points"]
+    assert only(detect_shifts(analysed, measurement=None))["size_points"] == raw["size_points"]
+
+
+def test_where_most_dates_lie_in_the_future_the_clock_is_wrong(shifted):
+    row = only(detect_shifts(shifted, today=date(2020, 1, 1)))
+    assert row["n_notes"] == len(shifted)
 
 
 @pytest.mark.parametrize("level", ["n_rescuing", "n_guiding"])

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from made_caseloads import make_notes
 
-from boundary_nlp.caseload import Measurement, caseload_series, detect_shifts
+from boundary_nlp.caseload import caseload_series, detect_shifts
 from boundary_nlp.caseload.counting import count_notes, read_dates
 from boundary_nlp.errors import InputError
 
@@ -116,20 +116,6 @@ def test_much_text_of_many_clients_fits_in_memory(monkeypatch, shifted):
     monkeypatch.setattr("boundary_nlp.caseload.layout._MOST_PAIRS", 3000)
     row = detect_shifts(shifted).iloc[0]
     assert row["verdict"] == "shift_to_rescuing"
-
-
-@pytest.mark.parametrize("counts", [(5, 4, 1, 2), (0, 0, 1, 2), (5, 10, 5, 10)])
-def test_measurement_that_cannot_be_is_refused(counts):
-    with pytest.raises(InputError):
-        Measurement(*counts)
-
-
-def test_a_corrected_share_is_the_one_that_was_blurred():
-    measurement = Measurement(90, 100, 80, 100)
-    for share in (0.0, 0.3, 1.0):
-        seen = share * 0.9 + (1 - share) * 0.2
-        assert measurement.correct_share(seen) == pytest.approx(share)
-    assert measurement.correct_share(0.05) == 0.0
 
 
 @pytest.mark.parametrize("seed", range(12))

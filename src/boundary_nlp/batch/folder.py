@@ -12,7 +12,7 @@ from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.errors import OutputError
 from boundary_nlp.io.tables import FORMATS
 
-_MADE_LATER = ("shifts", "series")  # by `run`, from the tables
+_MADE_LATER = ("shifts", "series", "marks")  # by `run`, from the tables
 
 
 def claim_folder(out: Path, manifest: Mapping[str, Any], options: BatchOptions) -> BatchResult | None:

@@ -1,12 +1,15 @@
 """Some notes analysed: what each process of a run does, and the cluster's workers too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from boundary_nlp.analysis import Analyser
+from boundary_nlp.analysis import BATCH, Analyser
 from boundary_nlp.batch.dutch import other_language
 from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.io.notes import NoteRow, Rejected
+from boundary_nlp.results import Analysis
 from boundary_nlp.rows import NoteRows, note_rows
+
+FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError)
 
 
 def analyse_notes(
@@ -21,8 +24,10 @@ def analyse_notes(
         ``analysis_failed`` where the analysis of this one note broke down.
     """
     analysed, rows, rejected = [], [], []
-    for note in notes:
-        if language := other_language(note.text):
+    languages = [other_language(note.text) for note in notes]
+    analyses = _analyses(analyser, [note for note, other in zip(notes, languages, strict=True) if not other])
+    for note, language in zip(notes, languages, strict=True):
+        if language:
             rejected.append(Rejected(note.source, note.row, "not_dutch", f"reads as {language}"))
             continue
         keys = {
@@ -32,12 +37,33 @@ def analyse_notes(
             "date": note.date,
         }
         try:
-            analysis = analyser(note.text, note.setting)
+            analysis = next(analyses)
+            if isinstance(analysis, Exception):
+                raise analysis
             made = note_rows(analysis, note.note_id, keys, options.privacy, options.keep_text, options.names)
-        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+        except FAULTS as error:
             # One note must not cost the run the others. The words of the error could quote it.
             rejected.append(Rejected(note.source, note.row, "analysis_failed", type(error).__name__))
             continue
         analysed.append(note)
         rows.append(made)
     return analysed, rows, rejected
+
+
+def _analyses(analyser: Analyser, notes: Sequence[NoteRow]) -> Iterator[Analysis | Exception]:
+    """Yield the analysis of each note, or the error by which it broke down; a trained pipeline reads many at once."""
+    for start in range(0, len(notes), BATCH):
+        some = notes[start : start + BATCH]
+        try:
+            together = list(analyser.pipe([note.text for note in some], [note.setting for note in some]))
+        except FAULTS:
+            yield from (_one(analyser, note) for note in some)
+        else:
+            yield from together
+
+
+def _one(analyser: Analyser, note: NoteRow) -> Analysis | Exception:
+    try:
+        return analyser(note.text, note.setting)
+    except FAULTS as error:
+        return error

@@ -27,8 +27,8 @@ class Counts:
     caseloads
         One row per caseload in order of first appearance: `caseload_id, n_notes, n_utterances, n_clients` (of
         dated notes), and what was set apart or stands out: `n_undated, n_future, n_without_client` (notes),
-        `no_clients` (no note names a client) and `handover` (Monday of the week in which another worker took
-        over, or NaT).
+        `n_sentences` (with the neutral ones; 0 where those are not told), `no_clients` (no note names a client)
+        and `handover` (Monday of the week in which another worker took over, or NaT).
     weekly
         One row per dated note that is compared: `caseload` (its number), `week` (since Monday 5 January 1970),
         `rescuing`, `total`. Notes that name no client are left out where others do.
@@ -62,7 +62,8 @@ def count_notes(
     inner
         Whether inner signals of the worker count too. By default only acts do: `n_rescuing - n_inner`.
     today
-        Notes dated later are set apart. By default no date is too late.
+        Notes dated later than the day after it are set apart (one day, for clocks in other time zones). Where
+        most notes are, the clock is wrong rather than the notes, and none is. By default no date is too late.
     timezone
         Dates with a time zone are read on the calendar of this one.
 
@@ -90,10 +91,11 @@ def count_notes(
             "week": week,
             "rescuing": rescuing,
             "total": rescuing + guiding,
+            "sentences": rescuing + guiding + (_neutral(notes) if "n_neutral" in notes else 0),
         }
     )
     undated = table["day"].isna()
-    future = table["day"] > pd.Timestamp(today) if today is not None else undated & False
+    future = _future(table["day"], today)
     dated = table[~undated & ~future]
     nameless = dated["client"] < 0
     all_nameless = nameless.groupby(dated["caseload"]).transform("all") if len(dated) else nameless
@@ -114,6 +116,7 @@ def count_notes(
             "n_without_client": per_caseload(apart, dated),
         }
     )
+    caseloads["n_sentences"] = per_caseload(dated["sentences"], dated) if "n_neutral" in notes else 0
     caseloads["no_clients"] = (caseloads["n_clients"] == 0) & (caseloads["n_notes"] > 0)
     caseloads["handover"] = _handovers(dated).reindex(range(len(ids))).to_numpy()
     keys = ["caseload", "client", "worker", "week"]
@@ -173,6 +176,13 @@ def _check(notes: pd.DataFrame) -> None:
             )
 
 
+def _future(day: pd.Series, today: date | None) -> pd.Series:
+    if today is None:
+        return day.isna() & False
+    late = day > pd.Timestamp(today) + pd.Timedelta(days=1)
+    return late & (2 * late.sum() < day.notna().sum())
+
+
 def _whole(notes: pd.DataFrame, name: str) -> Ints:
     values = pd.to_numeric(notes[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     wrong = ~(np.isfinite(values) & (values >= 0) & (values == np.floor(values)))
@@ -183,6 +193,12 @@ def _whole(notes: pd.DataFrame, name: str) -> Ints:
             "Give counts of utterances, without gaps."
         )
     return values.astype(np.int64)
+
+
+def _neutral(notes: pd.DataFrame) -> Ints:
+    """Neutral utterances, none where they are not told: they enter no test."""
+    told = pd.to_numeric(notes["n_neutral"], errors="coerce").fillna(0).clip(lower=0)
+    return told.to_numpy().astype(np.int64)
 
 
 def _codes(notes: pd.DataFrame, name: str) -> Ints:

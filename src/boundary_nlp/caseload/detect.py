@@ -1,7 +1,7 @@
 """Verdicts per caseload: did the language shift, since when, by how much, and how sure is that."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from boundary_nlp.caseload.evidence import (
     weigh_steps,
 )
 from boundary_nlp.caseload.layout import Blocks, Floats, lay_out
-from boundary_nlp.caseload.measurement import Measurement
+from boundary_nlp.caseload.measurement import Measurement, shipped_measurement
 from boundary_nlp.caseload.monitoring import looks_factor
 from boundary_nlp.caseload.noise import Noise, fit_noise
 from boundary_nlp.caseload.reasons import reason_of
@@ -58,7 +58,7 @@ def detect_shifts(
     *,
     inner: bool = False,
     looks: int = 1,
-    measurement: Measurement | None = None,
+    measurement: Measurement | Literal["shipped"] | None = "shipped",
     noise: Noise | None = None,
     today: date | None = None,
     timezone: str = TIMEZONE,
@@ -79,7 +79,9 @@ def detect_shifts(
         How often the growing table is looked at in the period over which the promise on false alarms must
         hold, such as 12 for a year of monthly reports. p-values are raised accordingly.
     measurement
-        The analyser's errors, to correct shares and sizes for; tests are always on raw counts.
+        The analyser's errors, to correct sizes for; tests are on raw counts, and shares are those counted.
+        "shipped" stands for the errors of the shipped analyser, and corrects only what an analyser counted (a
+        table with `analyser_version`) as acts; None for no correction.
     noise
         The ordinary variation, if already known; by default estimated over all caseloads of `notes`.
     today
@@ -90,14 +92,30 @@ def detect_shifts(
     Returns
     -------
     pandas.DataFrame
-        One row per caseload in order of first appearance. Shares run from 0 to 1; `size_points` and
-        `smallest_detectable` are percentage points; intervals hold 90 %. Estimates are given for `no_shift`
-        too.
+        One row per caseload in order of first appearance. Shares run from 0 to 1, as counted; `size_points` and
+        `smallest_detectable` are percentage points, corrected for the analyser's errors; intervals hold 90 %.
+        Estimates are given for `no_shift` too.
 
     Raises
     ------
     InputError
         When a column is missing or wrong, or several analyser versions are mixed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> notes = pd.DataFrame(
+    ...     {
+    ...         "caseload_id": "A",
+    ...         "note_id": range(30),
+    ...         "client_id": [f"C{n % 5}" for n in range(30)],
+    ...         "date": pd.date_range("2026-01-05", periods=30, freq="7D"),
+    ...         "n_rescuing": [1] * 15 + [4] * 15,
+    ...         "n_guiding": [4] * 15 + [1] * 15,
+    ...     }
+    ... )
+    >>> detect_shifts(notes)["verdict"].tolist()
+    ['shift_to_rescuing']
     """
     factor = looks_factor(looks)
     counts = count_notes(notes, inner=inner, today=today, timezone=timezone)
@@ -106,11 +124,15 @@ def detect_shifts(
         noise = fit_noise([blocks for blocks in layouts if blocks is not None])
     longest = max((len(blocks.weeks) for blocks in layouts if blocks is not None), default=0)
     draws = np.random.default_rng(_SEED).standard_normal((longest, _DRAWS))
-    rows = [_missing() if blocks is None else _examine(blocks, noise, draws, factor) for blocks in layouts]
+    if measurement == "shipped":
+        measurement = measurement_of(notes, inner=inner)
+    whole = counts.caseloads["n_sentences"] / counts.caseloads["n_utterances"].clip(lower=1)
+    rows = [
+        _missing() if blocks is None else _examine(blocks, noise, draws, factor, measurement, sentences)
+        for blocks, sentences in zip(layouts, whole, strict=True)
+    ]
     shifts = pd.DataFrame(rows, columns=list(_missing()))
     shifts = pd.concat([counts.caseloads, shifts], axis=1)
-    if measurement is not None:
-        _correct(shifts, measurement)
     _judge(shifts)
     shifts["reason"] = [reason_of(cast(dict[str, Any], row)) for row in shifts.to_dict("records")]
     for name in _DATES:
@@ -128,6 +150,12 @@ def estimate_noise(
     return fit_noise([blocks for blocks in layouts if blocks is not None])
 
 
+def measurement_of(notes: pd.DataFrame, *, inner: bool = False) -> Measurement | None:
+    """Return the errors of the shipped analyser where it counted these notes, acts only; else None."""
+    analysed = "analyser_version" in notes and notes["analyser_version"].notna().any()
+    return shipped_measurement() if analysed and not inner else None
+
+
 def usable(blocks: Blocks | None) -> Blocks | None:
     """Return the caseload when it has enough comparable text to be examined at all, else None."""
     if blocks is None or len(blocks.weeks) < FEWEST_WEEKS or blocks.n_utterances < FEWEST_UTTERANCES:
@@ -139,7 +167,9 @@ def _missing() -> dict[str, Any]:
     return {"direction": pd.NA} | dict.fromkeys(_DATES, pd.NaT) | dict.fromkeys(_NUMBERS, np.nan)
 
 
-def _examine(blocks: Blocks, noise: Noise, draws: Floats, factor: float) -> dict[str, Any]:
+def _examine(
+    blocks: Blocks, noise: Noise, draws: Floats, factor: float, measurement: Measurement | None, sentences: float
+) -> dict[str, Any]:
     """Test one caseload; no p-value where not even a change of 50 points would have been seen."""
     row = _missing()
     steps = weigh_steps(noise.reduce(blocks))
@@ -147,28 +177,22 @@ def _examine(blocks: Blocks, noise: Noise, draws: Floats, factor: float) -> dict
         return row
     outcome = compare_with_chance(steps, draws)
     best_week = int(steps.weeks[steps.best + 1])
-    either_way = [shares_around(blocks, best_week, sign * outcome.detectable) for sign in (1, -1)]
-    row["smallest_detectable"] = max(100 * abs(after - before) for before, after in either_way)
+    either_way = np.array([shares_around(blocks, best_week, sign * outcome.detectable) for sign in (1, -1)])
+    row["smallest_detectable"] = 100 * np.abs(np.diff(either_way)).max()
     if row["smallest_detectable"] > LARGEST_DETECTABLE:
         return row
     weeks = date_quantiles(steps)
-    shares = [shares_around(blocks, weeks[1], size) for size in size_quantiles(steps)]
-    points = [100 * (after - before) for before, after in shares]
+    shares = np.array([shares_around(blocks, weeks[1], size) for size in size_quantiles(steps)])
+    points = 100 * np.diff(shares).ravel()
+    row["direction"] = 1 if points[1] >= 0 else -1
+    if measurement is not None:
+        points = measurement.correct_size(shares, sentences)
+        row["smallest_detectable"] = measurement.correct_detectable(either_way, sentences)
     row["date_low"], row["change_date"], row["date_high"] = (week_start(week) for week in weeks)
     row["share_before"], row["share_after"] = shares[1]
     row["size_low"], row["size_points"], row["size_high"] = points
-    row["direction"] = 1 if points[1] >= 0 else -1
     row["p_value"] = min(1.0, outcome.p_value * factor)
     return row
-
-
-def _correct(shifts: pd.DataFrame, measurement: Measurement) -> None:
-    for name in ("share_before", "share_after"):
-        shifts[name] = shifts[name].map(measurement.correct_share, na_action="ignore")
-    names = ["size_points", "size_low", "size_high"]
-    for place in shifts.index[shifts["p_value"].notna()]:
-        shifts.loc[place, names] = measurement.correct_size(*shifts.loc[place, names])
-    shifts["smallest_detectable"] /= measurement.sensitivity + measurement.specificity - 1
 
 
 def _judge(shifts: pd.DataFrame) -> None:

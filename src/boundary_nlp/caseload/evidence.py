@@ -55,19 +55,19 @@ class Steps:
         return int(np.argmax(self.information))
 
 
-def weigh_steps(reduced: Reduced) -> Steps:
+def weigh_steps(reduced: Reduced, step_sd: float = STEP_SD) -> Steps:
     """Weigh a step before each week but the first against no step.
 
-    The size of a step is taken as normal with mean 0 and sd 0.9 on the logit scale (about 20 percentage
-    points), its date as likely as the time since the last week with text is long and as the text on either
+    The size of a step is taken as normal with mean 0 and sd `step_sd` on the logit scale (0.9 is about 20
+    percentage points), its date as likely as the time since the last week with text is long and as the text on either
     side is telling.
     """
     score = reduced.score[::-1].cumsum()[::-1][1:]
     covariance = reduced.information[::-1, ::-1].cumsum(axis=0).cumsum(axis=1)[::-1, ::-1][1:, 1:]
     information = np.maximum(np.diagonal(covariance), 0.0)
     weight = np.minimum(np.diff(reduced.weeks), LONGEST_GAP) * (information + 1e-9)
-    growth = 1 + STEP_SD**2 * information
-    factor = 0.5 * (score**2 * STEP_SD**2 / growth - np.log(growth))
+    growth = 1 + step_sd**2 * information
+    factor = 0.5 * (score**2 * step_sd**2 / growth - np.log(growth))
     return Steps(score, covariance, np.log(weight / weight.sum()), factor, reduced.weeks.astype(np.float64))
 
 

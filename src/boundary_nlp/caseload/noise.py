@@ -7,7 +7,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, logit
 
-from boundary_nlp.caseload.evidence import weigh_steps
+from boundary_nlp.caseload.evidence import STEP_SD, weigh_steps
 from boundary_nlp.caseload.layout import Blocks, Floats, Ints
 from boundary_nlp.caseload.scan import Reduced, reduce_blocks, without_trend
 
@@ -48,13 +48,13 @@ class Noise:
 
 
 CAUTIOUS = Noise()
-_CENTRE = np.array([np.log(0.25), np.log(0.12), np.log(0.07), logit(0.6)])
-_SPREAD = np.array([0.7, 0.7, 0.7, 0.35])
+# What the parameters of `_maximise` are before the data speak, and how sure that is.
+_CENTRE = np.array([np.log(0.25), np.log(0.12), np.log(0.07), logit(0.6), logit(0.15), np.log(STEP_SD)])
+_SPREAD = np.array([0.7, 0.7, 0.7, 0.35, 1.5, 0.4])
 WEEKS_A_YEAR = 365.2425 / 7
 _SEASON_SD = 0.15
 _CAUTION = 1.2
-_STANDS_OUT, _REFITS = 0.7, 3
-_SHARE_CENTRE, _SHARE_SPREAD = logit(0.15), 1.5
+_STANDS_OUT = 0.7
 
 
 def fit_noise(caseloads: Sequence[Blocks]) -> Noise:
@@ -62,11 +62,11 @@ def fit_noise(caseloads: Sequence[Blocks]) -> Noise:
 
     Real shifts must not pass for noise. So a share of the caseloads, estimated too, may hold a step: the
     likelihood of a caseload is a mixture of "nothing changed" and "a step on an unknown date" (the two-groups
-    model, Efron 2008). Each caseload's own linear trend is projected out, and the fit is done again without the
-    caseloads in which a step is likely. Of more than 200 caseloads, 200 are taken, spread evenly over their sizes.
+    model, Efron 2008). How large steps commonly are is estimated too: taken smaller than they are, they would leak
+    into the noise. Of more than 200 caseloads, 200 are taken, spread evenly over their sizes.
 
-    The variances are raised by a fifth in the end: leaving caseloads out and the working response both make them
-    somewhat too small, and caseloads differ.
+    The variances are raised by a fifth in the end: the working response makes them somewhat too small, and caseloads
+    differ.
 
     Parameters
     ----------
@@ -81,14 +81,8 @@ def fit_noise(caseloads: Sequence[Blocks]) -> Noise:
     if len(caseloads) < FEWEST_CASELOADS:
         return CAUTIOUS
     chosen = _spread_over_sizes(caseloads)
-    parameters = _maximise(chosen, np.append(_CENTRE, _SHARE_CENTRE))
-    for _ in range(_REFITS):
-        noise = _unpack(parameters)
-        quiet = [blocks for blocks in chosen if weigh_steps(noise.reduce(blocks)).total < _STANDS_OUT]
-        if len(quiet) < FEWEST_CASELOADS:
-            break
-        parameters = _maximise(quiet, parameters)
-    noise = _unpack(parameters)
+    noise = _unpack(_maximise(chosen))
+    quiet = [blocks for blocks in chosen if weigh_steps(noise.reduce(blocks)).total < _STANDS_OUT]
     return replace(
         noise,
         cell=noise.cell * _CAUTION,
@@ -115,23 +109,24 @@ def _yearly(weeks: Ints) -> Floats:
     return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
-def _maximise(caseloads: Sequence[Blocks], start: Floats) -> Floats:
-    """Return the most likely parameters: three log variances, logit rho, logit of the share with a step."""
+def _maximise(caseloads: Sequence[Blocks]) -> Floats:
+    """Return the most likely parameters.
+
+    They are three log variances, logit rho, logit of the share with a step, and the log sd of the steps.
+    """
 
     def loss(parameters: Floats) -> float:
-        noise, share = _unpack(parameters), expit(parameters[4])
+        noise, share, step_sd = _unpack(parameters), expit(parameters[4]), float(np.exp(parameters[5]))
         total = 0.0
         for blocks in caseloads:
-            reduced = without_trend(noise.reduce(blocks))
-            evidence = weigh_steps(reduced).total
+            reduced = noise.reduce(blocks)
+            evidence = weigh_steps(reduced, step_sd).total
             total += reduced.log_likelihood + np.logaddexp(np.log1p(-share), np.log(share) + evidence)
-        prior = (((parameters[:4] - _CENTRE) / _SPREAD) ** 2).sum()
-        prior += ((parameters[4] - _SHARE_CENTRE) / _SHARE_SPREAD) ** 2
-        return float(prior / 2 - total) / len(caseloads)
+        return float((((parameters - _CENTRE) / _SPREAD) ** 2).sum() / 2 - total) / len(caseloads)
 
-    bounds = [(c - 4, c + 3) for c in _CENTRE[:3]] + [(-1.5, 2.2), (-5.0, 3.0)]
-    options = {"eps": 1e-3, "ftol": 1e-6, "maxiter": 25}
-    found = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options=options)  # type: ignore[call-overload]
+    bounds = [(c - 4, c + 3) for c in _CENTRE[:3]] + [(-1.5, 2.2), (-5.0, 5.0), (-1.2, 0.9)]
+    options = {"eps": 1e-3, "ftol": 1e-5, "maxiter": 20}
+    found = minimize(loss, _CENTRE, method="L-BFGS-B", bounds=bounds, options=options)  # type: ignore[call-overload]
     return np.asarray(found.x)
 
 

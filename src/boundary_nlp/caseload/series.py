@@ -40,6 +40,22 @@ def caseload_series(
     -------
     pandas.DataFrame
         `week` is the Monday. Rescuing counts acts only, unless `inner`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> notes = pd.DataFrame(
+    ...     {
+    ...         "caseload_id": "A",
+    ...         "note_id": range(30),
+    ...         "client_id": [f"C{n % 5}" for n in range(30)],
+    ...         "date": pd.date_range("2026-01-05", periods=30, freq="7D"),
+    ...         "n_rescuing": [1] * 15 + [4] * 15,
+    ...         "n_guiding": [4] * 15 + [1] * 15,
+    ...     }
+    ... )
+    >>> caseload_series(notes)[["week", "share"]].iloc[[0, -1]]["share"].tolist()
+    [0.2, 0.8]
     """
     counts = count_notes(notes, inner=inner, today=today, timezone=timezone)
     if noise is None:
@@ -73,15 +89,8 @@ def _bands(cells: pd.DataFrame, change: Floats, noise: Noise) -> pd.DataFrame:
 
     Its limits are the nearest shares that so many utterances can have.
     """
-    cells = cells.copy()
-    before = cells[cells["week"] < change[cells["caseload"]]]
-    of_all = before.groupby("caseload")[["rescuing", "total"]].sum()
-    everyone = (of_all["rescuing"] + 0.5) / (of_all["total"] + 1)
-    cells["everyone"] = cells["caseload"].map(everyone)
-    own = before.groupby(["caseload", "client"])[["rescuing", "total"]].sum()
-    own = own.rename(columns={"rescuing": "own_rescuing", "total": "own_total"})
-    cells = cells.join(own, on=["caseload", "client"]).fillna({"own_rescuing": 0.0, "own_total": 0.0})
-    p = (cells["own_rescuing"] + _SHRINKAGE * cells["everyone"]) / (cells["own_total"] + _SHRINKAGE)
+    cells = cells.assign(p=own_shares(cells, cells[cells["week"] < change[cells["caseload"]]]))
+    p = cells["p"]
     n, pq = cells["total"], p * (1 - p)
     noisy = noise.cell + noise.client
     cells["mean"] = n * p
@@ -94,6 +103,15 @@ def _bands(cells: pd.DataFrame, change: Floats, noise: Noise) -> pd.DataFrame:
     low, high = (beta.ppf(q, mean * strength, (1 - mean) * strength) for q in (0.05, 0.95))
     n = week["total"]
     return pd.DataFrame({"band_low": np.round(low * n) / n, "band_high": np.round(high * n) / n})
+
+
+def own_shares(cells: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+    """Return for each cell the share of its client in the cells `before`, drawn a little to that of the caseload."""
+    of_all = before.groupby("caseload")[["rescuing", "total"]].sum()
+    everyone = cells["caseload"].map((of_all["rescuing"] + 0.5) / (of_all["total"] + 1)).fillna(0.5)
+    own = before.groupby(["caseload", "client"])[["rescuing", "total"]].sum()
+    own = cells[["caseload", "client"]].join(own, on=["caseload", "client"]).fillna({"rescuing": 0.0, "total": 0.0})
+    return (own["rescuing"] + _SHRINKAGE * everyone) / (own["total"] + _SHRINKAGE)
 
 
 def _every_week(index: pd.Index) -> pd.MultiIndex:

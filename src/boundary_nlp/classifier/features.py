@@ -1,8 +1,16 @@
-"""Features of a sentence, chosen so that most belong to a word form and are summed once per form.
+"""Features of a sentence, chosen so that most belong to a word form and are looked up once per form.
 
-A feature is a string: ``w:`` a normalised word, ``l:`` a lemma, ``c:`` letters in a word, ``b:`` two lemmas in a row,
-``r:`` a rule's finding and whether it counts, ``p:`` and ``n:`` what rules find in the sentence before and after,
-``s:`` who the subject of the first clause is.
+A feature is a string with a kind before the colon:
+
+=====  ==========================================================================================
+``w``  a normalised word; ``l`` its lemma; ``c`` letters in a word (three to five)
+``a``  two words in a row, ``s`` two words with one or two between, ``t`` three words in a row;
+       a word is its lemma here, and a word for a person is who that may be ("<client")
+``k``  where "ik" stands, which verb forms there are, which persons, and how long the sentence is
+``r``  a rule's finding and whether it counts; ``q`` the status that keeps one from counting
+``p``  what rules find in the sentence before, ``n`` in the sentence after
+``u``  who the first word for a person stands for
+=====  ==========================================================================================
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,35 +19,73 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.results import Finding
 
 NGRAMS = (3, 4, 5)
+START = "^"
+PAIRS, SKIPS, TRIPLES = "a", "s", "t"
+WHOLE_SENTENCE = frozenset("krqpnu")  # kinds that are there or not, whatever the sentence's length
+_LENGTHS = ((4, "1-3"), (9, "4-8"), (16, "9-15"))
+
+
+def is_counted(form: Form) -> bool:
+    """Tell whether a token is a word for the classifier; figures and punctuation are none."""
+    return form.is_word and not form.is_number
+
+
+def word_features(form: Form) -> list[str]:
+    """Return the features of a word form as a whole."""
+    return [f"w:{form.norm}", f"l:{form.lemma}"]
 
 
 def form_features(form: Form) -> list[str]:
-    """Return the features that a word form carries wherever it stands; none for figures and punctuation."""
-    if not form.is_word or form.is_number:
-        return []
-    features = [f"w:{form.norm}", f"l:{form.lemma}"]
+    """Return the features that a word form carries wherever it stands, its letters included."""
+    features = word_features(form)
     padded = f"<{form.norm}>"
     if len(form.norm) > 3:
         features += [f"c:{padded[at : at + n]}" for n in NGRAMS for at in range(len(padded) - n + 1)]
     return features
 
 
-def pair_features(forms: Sequence[Form]) -> Iterator[tuple[int, str]]:
-    """Yield each pair of neighbouring words as (position of the second, feature)."""
-    before = "^"
-    for at, form in enumerate(forms):
-        if form.is_word:
-            yield at, f"b:{before}_{form.lemma}"
-            before = form.lemma
+def general(form: Form) -> str:
+    """Return what stands for a word beside other words: its lemma, or who it is where it is a person."""
+    return f"<{form.person}" if form.person else form.lemma.replace("_", "-")
 
 
-def rule_features(
-    findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding], person: str
+def neighbour_features(words: Sequence[str]) -> Iterator[str]:
+    """Yield the pairs and triples of a sentence's words, given as `general` returns them."""
+    row = [START, *words]
+    for at in range(1, len(row)):
+        yield f"{PAIRS}:{row[at - 1]}_{row[at]}"
+        for back in (2, 3):
+            if at >= back:
+                yield f"{SKIPS}:{row[at - back]}_{row[at]}"
+        if at >= 2:
+            yield f"{TRIPLES}:{row[at - 2]}_{row[at - 1]}_{row[at]}"
+
+
+def shape_features(forms: Sequence[Form]) -> list[str]:
+    """Return where the first person stands, which verb forms and persons there are, and how long the sentence is."""
+    words = [form for form in forms if form.is_word]
+    norms = [form.norm for form in words]
+    first = norms.index("ik") if "ik" in norms else -1
+    place = "none" if first < 0 else "0" if first == 0 else "1-2" if first < 3 else "3+"
+    kinds = "+".join(sorted({form.verb.kind for form in words if form.verb is not None}))
+    length = next((name for limit, name in _LENGTHS if len(words) < limit), "16+")
+    persons = [f"k:person={person}" for person in {form.person for form in words} if person]
+    return [f"k:ik={place}", f"k:verbs={kinds}", f"k:ik={place},verbs={kinds}", f"k:length={length}", *persons]
+
+
+def rule_features(findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:
+    """Return what the rules say of a sentence and of its neighbours."""
+    features = {f"r:{finding.signal}:{finding.counts}" for finding in findings}
+    features |= {f"r:{finding.stance}:{finding.counts}" for finding in findings}
+    features |= {f"q:{finding.status}" for finding in findings if not finding.counts}
+    features |= {f"p:{finding.stance}" for finding in before if finding.counts}
+    features |= {f"n:{finding.stance}" for finding in after if finding.counts}
+    return sorted(features)
+
+
+def sentence_features(
+    forms: Sequence[Form], findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]
 ) -> list[str]:
-    """Return what the rules say of a sentence and its neighbours, and who its first subject is."""
-    features = [f"r:{finding.signal}:{finding.counts}" for finding in findings]
-    features += [f"r:{finding.stance}:{finding.counts}" for finding in findings]
-    features += [f"q:{finding.status}" for finding in findings if not finding.counts]
-    features += [f"p:{finding.stance}" for finding in before if finding.counts]
-    features += [f"n:{finding.stance}" for finding in after if finding.counts]
-    return sorted({*features, f"s:{person or 'left_out'}"})
+    """Return the features of a sentence as a whole: its shape, and what the rules find in and around it."""
+    person = next((form.person for form in forms if form.person), "left_out")
+    return [*shape_features(forms), *rule_features(findings, before, after), f"u:{person}"]

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib.resources import as_file, files
@@ -12,80 +12,126 @@ from typing import Any
 
 import numpy as np
 
-from boundary_nlp.classifier.features import form_features, pair_features, rule_features
+from boundary_nlp.classifier.features import (
+    PAIRS,
+    SKIPS,
+    START,
+    TRIPLES,
+    form_features,
+    general,
+    is_counted,
+    word_features,
+)
+from boundary_nlp.classifier.weights import Weights, WordWeights
 from boundary_nlp.errors import ModelError
 from boundary_nlp.language.forms import Form
-from boundary_nlp.results import Finding
 
 KIND = "boundary_nlp.classifier"
-VERSION = 1
+VERSION = 2
 STANCES = ("rescuing", "guiding")
 MAX_BYTES = 50_000_000
 EVIDENCE = 6  # words that are quoted, at most
-
-Weights = tuple[float, float]
-NOTHING: Weights = (0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What the model says of a sentence: the calibrated probabilities, and what each word weighed per stance."""
-
-    probabilities: Weights
-    words: tuple[list[float], list[float]]
+STEEPEST = 30.0  # beyond this a probability is 0 or 1
 
 
 @dataclass(slots=True)
 class SentenceModel:
-    """A linear model of the two stances over word forms, pairs of words and what the rules found.
+    """A linear model of the two stances over word forms, their neighbours and what the rules found.
 
     Attributes
     ----------
     weights : feature -> weight for rescuing and for guiding.
+    signals : feature -> signal -> weight: which signal a sentence of a stance has.
     bias, slope, offset : the decision value and its calibration (Platt 1999) per stance.
-    thresholds : probabilities from which a stance is told.
+    thresholds : probabilities from which a stance is told where no rule speaks.
+    doubts : probabilities below which a rule's finding is not counted.
     info : where the model comes from.
     """
 
     weights: dict[str, Weights]
+    signals: dict[str, dict[str, float]]
     bias: Weights
     slope: Weights
     offset: Weights
     thresholds: Weights
+    doubts: Weights
     info: dict[str, Any] = field(default_factory=dict)
+    _beside: dict[str, dict[str, dict[str, Weights]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._beside = {kind: {} for kind in (PAIRS, SKIPS, TRIPLES)}
+        for name, pair in self.weights.items():
+            kind, _, words = name.partition(":")
+            if kind in self._beside:
+                before, _, word = words.rpartition("_")
+                self._beside[kind].setdefault(word, {})[before] = pair
 
     def annotate(self, form: Form) -> None:
         """Sum what a word form weighs, once per form."""
+        if not is_counted(form):
+            return
         found = [self.weights[name] for name in form_features(form) if name in self.weights]
-        form.weights = (sum(w[0] for w in found), sum(w[1] for w in found)) if found else ()
+        word = general(form)
+        pairs, skips, triples = (self._beside[kind].get(word) for kind in (PAIRS, SKIPS, TRIPLES))
+        has_neighbours = pairs is not None or skips is not None or triples is not None
+        rescuing, guiding = sum(pair[0] for pair in found), sum(pair[1] for pair in found)
+        form.weights = WordWeights(rescuing, guiding, word, pairs, skips, triples, has_neighbours)
 
-    def score(
-        self,
-        forms: Sequence[Form],
-        findings: Sequence[Finding],
-        before: Sequence[Finding],
-        after: Sequence[Finding],
-        person: str,
-    ) -> Scored:
-        """Return the probabilities of a sentence, given its forms and the rules' findings in and around it."""
-        words: tuple[list[float], list[float]] = ([0.0] * len(forms), [0.0] * len(forms))
-        n_words = 0
-        for at, form in enumerate(forms):
-            n_words += form.is_word
-            if form.weights:
-                words[0][at], words[1][at] = form.weights
-        for at, name in pair_features(forms):
-            pair = self.weights.get(name)
-            if pair is not None:
-                words[0][at] += pair[0]
-                words[1][at] += pair[1]
-        scale = 1 / sqrt(max(1, n_words))
-        rules = [self.weights.get(name, NOTHING) for name in rule_features(findings, before, after, person)]
+    def probabilities(self, forms: Sequence[Form], features: Iterable[str]) -> Weights:
+        """Return how probable either stance is in a sentence.
+
+        Parameters
+        ----------
+        forms : its tokens, annotated by this model; ``features`` : those of the sentence as a whole.
+        """
+        words = [form.weights for form in forms if form.weights is not None]
+        rescuing = guiding = 0.0
+        one, two, three = START, "", ""
+        for word in words:
+            rescuing += word.rescuing
+            guiding += word.guiding
+            if word.has_neighbours:
+                pair = word.beside(one, two, three)
+                rescuing += pair[0]
+                guiding += pair[1]
+            one, two, three = word.general, one, two
+        scale = 1 / sqrt(max(1, len(words)))
+        whole = [self.weights[name] for name in features if name in self.weights]
+        return (
+            self._probability(0, scale * rescuing + sum(pair[0] for pair in whole)),
+            self._probability(1, scale * guiding + sum(pair[1] for pair in whole)),
+        )
+
+    def _probability(self, stance: int, value: float) -> float:
+        calibrated = self.slope[stance] * (value + self.bias[stance]) + self.offset[stance]
+        return 1 / (1 + exp(-max(-STEEPEST, min(STEEPEST, calibrated))))
+
+    def word_values(self, forms: Sequence[Form], stance: int) -> list[float]:
+        """Return what each token of a sentence adds to the decision value of a stance, neighbours included."""
         values = []
-        for stance in (0, 1):
-            value = self.bias[stance] + scale * sum(words[stance]) + sum(weight[stance] for weight in rules)
-            values.append(1 / (1 + exp(-max(-30.0, min(30.0, self.slope[stance] * value + self.offset[stance])))))
-        return Scored((values[0], values[1]), words)
+        one, two, three = START, "", ""
+        for form in forms:
+            word = form.weights
+            if word is None:
+                values.append(0.0)
+                continue
+            beside = word.beside(one, two, three)
+            values.append((word.rescuing, word.guiding)[stance] + beside[stance])
+            one, two, three = word.general, one, two
+        return values
+
+    def signal(self, forms: Sequence[Form], evidence: tuple[int, int], stance: str) -> str:
+        """Return the signal of a stance that fits a sentence best, given where in it the evidence stands."""
+        inside = range(*evidence)
+        totals = dict(self.signals.get(f"bias:{stance}", {}))
+        counted = [at for at, form in enumerate(forms) if is_counted(form)]
+        scale = 1 / sqrt(max(1, len(counted)))
+        for at in counted:
+            for name in word_features(forms[at]):
+                for signal, weight in self.signals.get(name, {}).items():
+                    if signal in totals:
+                        totals[signal] += weight * scale * (2 if at in inside else 1)
+        return max(sorted(totals), key=lambda signal: totals[signal])
 
     def save(self, path: Path) -> None:
         """Write the model; the same weights give the same bytes.
@@ -96,7 +142,6 @@ class SentenceModel:
             If the file cannot be written.
         """
         names = sorted(self.weights)
-        matrix = np.array([self.weights[name] for name in names], dtype="<f4").reshape(-1, 2)
         header = {
             "kind": KIND,
             "version": VERSION,
@@ -104,12 +149,14 @@ class SentenceModel:
             "slope": self.slope,
             "offset": self.offset,
             "thresholds": self.thresholds,
+            "doubts": self.doubts,
             "info": self.info,
         }
         content = {
             "model.json": json.dumps(header, sort_keys=True).encode(),
             "features.txt": "\n".join(names).encode(),
-            "weights.f4": matrix.tobytes(),
+            "weights.f4": np.array([self.weights[name] for name in names], dtype="<f4").reshape(-1, 2).tobytes(),
+            "signals.json": json.dumps(self.signals, sort_keys=True).encode(),
         }
         content["checksum.txt"] = _checksum(content).encode()
         try:
@@ -120,9 +167,12 @@ class SentenceModel:
             raise ModelError(f"The classifier cannot be written to '{path}': {error.strerror}.") from None
 
 
+PARTS = ("model.json", "features.txt", "weights.f4", "signals.json")
+
+
 def _checksum(content: dict[str, bytes]) -> str:
     digest = blake2b(digest_size=16)
-    for name in ("model.json", "features.txt", "weights.f4"):
+    for name in PARTS:
         digest.update(content[name])
     return digest.hexdigest()
 
@@ -154,9 +204,7 @@ def _read(path: Path) -> SentenceModel:
         with zipfile.ZipFile(path) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
                 raise ModelError(f"'{path}' unpacks to more than any classifier of this package.")
-            content = {
-                name: archive.read(name) for name in ("model.json", "features.txt", "weights.f4", "checksum.txt")
-            }
+            content = {name: archive.read(name) for name in (*PARTS, "checksum.txt")}
         header = json.loads(content["model.json"])
         if (
             header["kind"] != KIND
@@ -168,10 +216,12 @@ def _read(path: Path) -> SentenceModel:
         matrix = np.frombuffer(content["weights.f4"], dtype="<f4").reshape(-1, 2).tolist()
         return SentenceModel(
             weights={name: (row[0], row[1]) for name, row in zip(names, matrix, strict=True)},
+            signals=json.loads(content["signals.json"]),
             bias=tuple(header["bias"]),
             slope=tuple(header["slope"]),
             offset=tuple(header["offset"]),
             thresholds=tuple(header["thresholds"]),
+            doubts=tuple(header["doubts"]),
             info=header["info"],
         )
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
@@ -180,12 +230,12 @@ def _read(path: Path) -> SentenceModel:
         ) from None
 
 
-def evidence(words: Sequence[float]) -> tuple[int, int]:
-    """Return the token range, of at most six words, that weighed most."""
-    best, chosen = float("-inf"), (0, min(len(words), EVIDENCE))
-    for length in range(2, min(EVIDENCE, len(words)) + 1):
-        for start in range(len(words) - length + 1):
-            total = sum(words[start : start + length]) - 0.15 * length
+def evidence(values: Sequence[float]) -> tuple[int, int]:
+    """Return the token range, of two to six tokens where there are so many, that weighed most."""
+    best, chosen = float("-inf"), (0, max(1, min(len(values), EVIDENCE)))
+    for length in range(2, min(EVIDENCE, len(values)) + 1):
+        for start in range(len(values) - length + 1):
+            total = sum(values[start : start + length]) - 0.15 * length
             if total > best:
                 best, chosen = total, (start, start + length)
     return chosen

@@ -9,18 +9,22 @@ from typing import Annotated
 import typer
 
 from boundary_nlp._version import __version__
-from boundary_nlp.cli import batch, explain, rules, scores, tables
+from boundary_nlp.cli import batch, explain, rules, schema, scores, tables
 from boundary_nlp.cli.options import EXIT_IDENTIFIERS, EXIT_WRONG_USE
 from boundary_nlp.errors import BoundaryNlpError, PrivacyError
 
 app = typer.Typer(
     name="boundary-nlp",
     help="A mirror for care workers: takeover and guiding language in Dutch case notes, and shifts per caseload.",
+    epilog="Example: boundary-nlp run data/example_notes.csv --out out",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (batch.run, batch.analyse, tables.shifts, tables.report, explain.explain, scores.evaluate, scores.train):
+for command in (
+    batch.run, batch.analyse, tables.shifts, tables.report, explain.explain, scores.evaluate, scores.train,
+    schema.schema,
+):  # fmt: skip
     app.command()(command)
 app.add_typer(rules.app, name="rules")
 

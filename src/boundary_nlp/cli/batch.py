@@ -1,26 +1,32 @@
 """`run` and `analyse`: exports of notes in, tables and report out."""
 
-from typing import TYPE_CHECKING, Annotated, cast
+from datetime import date
+from typing import TYPE_CHECKING, cast
 
 import typer
 
 from boundary_nlp.cli.options import (
     Classifier,
     Columns,
+    Corrections,
     Counting,
+    Edition,
     Format,
     LogJson,
     MaxRejected,
+    Monitoring,
     Names,
     Notes,
     NoText,
     Out,
+    Overview,
     Overwrite,
     Pipeline,
     Privacy,
     Quiet,
     Resume,
     Rules,
+    SingleFile,
     Workers,
     check_rejected,
     read_columns,
@@ -46,8 +52,11 @@ def run(
     overwrite: Overwrite = False,
     resume: Resume = False,
     max_rejected: MaxRejected = 1.0,
-    edition: Annotated[str, typer.Option(help="supervision, worker or team: for whom the report is.")] = "supervision",
-    overview: Annotated[bool, typer.Option("--overview", help="Verdicts of all caseloads on the first page.")] = False,
+    edition: Edition = "supervision",
+    overview: Overview = False,
+    single_file: SingleFile = False,
+    monitoring: Monitoring = False,
+    corrections: Corrections = None,
     quiet: Quiet = False,
     log_json: LogJson = False,
 ) -> None:
@@ -57,24 +66,24 @@ def run(
     """
     from boundary_nlp.batch import BatchOptions, analyse_files  # noqa: PLC0415
     from boundary_nlp.batch.progress import progress_for  # noqa: PLC0415
-    from boundary_nlp.caseload import caseload_series, detect_shifts  # noqa: PLC0415
-    from boundary_nlp.io.tables import read_table, write_table  # noqa: PLC0415
     from boundary_nlp.report import write_report_files  # noqa: PLC0415
+    from boundary_nlp.report.marks import read_marks  # noqa: PLC0415
+    from boundary_nlp.report.write import check_edition  # noqa: PLC0415
+    from boundary_nlp.verdicts import write_verdicts  # noqa: PLC0415
 
+    check_edition(edition)
+    if corrections is not None:
+        read_marks(corrections)  # a wrong workbook is told before the notes are analysed
     options = BatchOptions(
         format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
         classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy, keep_text=not no_text,
         names=names, workers=workers, overwrite=overwrite, resume=resume,
     )  # fmt: skip
     result = analyse_files(notes, out, options, progress_for(quiet=quiet, log_json=log_json))
-    table = read_table(result.tables["notes"])
-    if table["date"].notna().any() and table["caseload_id"].notna().any():
-        verdicts = detect_shifts(table)
-        write_table(verdicts, out, "shifts", options.format)
-        write_table(caseload_series(table, verdicts), out, "series", options.format)
-    report = write_report_files(out, out / "report.html", edition=edition, overview=overview)
+    told = write_verdicts(out, options.format, monitoring=monitoring, corrections=corrections, today=date.today())
+    report = write_report_files(out, out / "report.html", edition, overview, single_file)
     if not quiet:
-        typer.echo(result.summary())
+        typer.echo("\n".join([result.summary(), *told]))
         typer.echo(f"Report: {report}")
     check_rejected(result.n_read, result.n_rejected, max_rejected)
 

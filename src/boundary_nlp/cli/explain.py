@@ -1,24 +1,33 @@
 """`explain`: the findings of one text, in the terminal."""
 
+import json
 import sys
 from typing import Annotated
 
 import typer
 
-from boundary_nlp.cli.options import Classifier, Rules
+from boundary_nlp.cli.options import Classifier, Pipeline, Rules
 
 
 def explain(
     text: Annotated[str, typer.Argument(help="The text of a note, or - to read it from standard input.")],
+    pipeline: Pipeline = "embedded",
     rules: Rules = None,
     classifier: Classifier = "default",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the analysis as JSON, for other programs.")] = False,
 ) -> None:
     """Show what is found in one text, with the evidence for it.
 
     Example: boundary-nlp explain "Heb het formulier even voor mw. ingevuld."
+
+    Example: cat notitie.txt | boundary-nlp explain - --json
     """
     from boundary_nlp.analysis import Analyser  # noqa: PLC0415
     from boundary_nlp.display import print_analysis  # noqa: PLC0415
 
-    analyser = Analyser(rules=rules or "default", classifier=classifier)
-    print_analysis(analyser(sys.stdin.read() if text == "-" else text))
+    analyser = Analyser(pipeline, rules=rules or "default", classifier=classifier)
+    analysis = analyser(sys.stdin.read() if text == "-" else text)
+    if as_json:
+        typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False))
+    else:
+        print_analysis(analysis)

@@ -17,7 +17,7 @@ Notes = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 Rules = Annotated[list[str] | None, typer.Option("--rules", help="'default' or a rule pack; may be given twice.")]
-Pipeline = Annotated[str, typer.Option(help="The language pipeline; only 'embedded' in this version.")]
+Pipeline = Annotated[str, typer.Option(help="'embedded', or a Dutch spaCy pipeline with a parser, by name or folder.")]
 Classifier = Annotated[str, typer.Option(help="'default', 'none', or a file made by `train`.")]
 Counting = Annotated[str, typer.Option(help="Counting profile: which qualifier values count.")]
 Format = Annotated[str, typer.Option("--format", help="parquet, jsonl or csv.")]
@@ -29,6 +29,15 @@ Workers = Annotated[int, typer.Option(min=1, help="Processes that analyse side b
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier run in the output folder.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run in the output folder that was interrupted.")]
 MaxRejected = Annotated[float, typer.Option(min=0, max=1, help="Share of rejected rows above which to end with 3.")]
+Edition = Annotated[str, typer.Option(help="supervision, worker or team: for whom the report is.")]
+Overview = Annotated[bool, typer.Option("--overview", help="Verdicts of all caseloads side by side.")]
+SingleFile = Annotated[bool, typer.Option("--single-file", help="All pages of the report in one file.")]
+Monitoring = Annotated[
+    bool, typer.Option("--monitoring", help="The report is made again every month: fewer false alarms a look.")
+]
+Corrections = Annotated[
+    Path | None, typer.Option(help="Workbook of an earlier report with marked findings, to count anew with.")
+]
 LogJson = Annotated[bool, typer.Option("--log-json", help="Tell of progress as JSON lines on standard error.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
 

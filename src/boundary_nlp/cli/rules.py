@@ -14,7 +14,10 @@ app = typer.Typer(help="Rule packs: what is looked for, and their self-tests.", 
 def rules_list(
     pack: Annotated[list[str] | None, typer.Argument(help="Packs; the shipped ones by default.")] = None,
 ) -> None:
-    """List the rules: id, signal and explanation."""
+    """List the rules: id, signal and explanation.
+
+    Example: boundary-nlp rules list ours.yaml
+    """
     from boundary_nlp.rules.loader import load_packs  # noqa: PLC0415
     from boundary_nlp.taxonomy import signals  # noqa: PLC0415
 
@@ -30,7 +33,10 @@ def rules_check(
         list[Path] | None, typer.Option("--cases", help="Run this case file (or folder of them) instead.")
     ] = None,
 ) -> None:
-    """Run the examples that each rule carries, or the linguistic cases of a file; exit code 2 when one fails."""
+    """Run the examples that each rule carries, or the linguistic cases of a file; exit code 2 when one fails.
+
+    Example: boundary-nlp rules check ours.yaml
+    """
     from boundary_nlp.rules.check import check_packs  # noqa: PLC0415
 
     if cases:

@@ -1,9 +1,12 @@
 """`shifts` and `report`: from the tables of an earlier run."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from boundary_nlp.cli.options import Edition, Monitoring, Overview, Quiet, SingleFile
 
 
 def shifts(
@@ -11,6 +14,8 @@ def shifts(
         Path, typer.Argument(help="A table with the columns of `notes` (.parquet, .csv or .jsonl).")
     ],
     out: Annotated[Path, typer.Option("--out", help="File for the verdicts (.parquet, .csv or .jsonl).")],
+    monitoring: Monitoring = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write the verdict of each caseload, from a table of notes.
 
@@ -19,21 +24,30 @@ def shifts(
     from boundary_nlp.caseload import detect_shifts  # noqa: PLC0415
     from boundary_nlp.io.schemas import table_schema  # noqa: PLC0415
     from boundary_nlp.io.tables import read_table, write_table_file  # noqa: PLC0415
+    from boundary_nlp.verdicts import LOOKS_A_YEAR  # noqa: PLC0415
 
     needed = {"caseload_id", "date", "n_rescuing", "n_guiding"}
     table = read_table(notes_table, "notes", optional=set(table_schema("notes").names) - needed)
-    verdicts = detect_shifts(table)
+    verdicts = detect_shifts(table, looks=LOOKS_A_YEAR if monitoring else 1, today=date.today())
     write_table_file(verdicts, out, "shifts")
-    typer.echo(f"{len(verdicts)} caseload(s) written to {out}")
+    if not quiet:
+        typer.echo(f"{len(verdicts)} caseload(s) written to {out}")
 
 
 def report(
     folder: Annotated[Path, typer.Argument(help="Folder with the tables of a run.")],
     out: Annotated[Path, typer.Option("--out", help="The report's HTML file.")],
-    edition: Annotated[str, typer.Option(help="supervision, worker or team.")] = "supervision",
-    overview: Annotated[bool, typer.Option("--overview", help="Verdicts of all caseloads on the first page.")] = False,
+    edition: Edition = "supervision",
+    overview: Overview = False,
+    single_file: SingleFile = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Write only the report, from the tables of an earlier run."""
+    """Write only the report, from the tables of an earlier run.
+
+    Example: boundary-nlp report out --out out/begeleider.html --edition worker
+    """
     from boundary_nlp.report import write_report_files  # noqa: PLC0415
 
-    typer.echo(f"Report: {write_report_files(folder, out, edition=edition, overview=overview)}")
+    path = write_report_files(folder, out, edition, overview, single_file)
+    if not quiet:
+        typer.echo(f"Report: {path}")

@@ -1,6 +1,6 @@
 """Notes from records in memory, such as the rows of a DataFrame."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from boundary_nlp.io.columns import recognise_columns
@@ -12,24 +12,24 @@ SOURCE = "frame"
 
 
 def notes_from_records(
-    records: Sequence[Mapping[Any, Any]],
+    records: Iterable[Sequence[Any]],
     found: Sequence[str],
     columns: Mapping[str, str] | None = None,
     source: str = SOURCE,
     prefix: str = "",
-) -> tuple[Chunk, set[str]]:
+) -> tuple[Chunk, dict[str, int]]:
     """Turn records into notes and rejected rows.
 
     Parameters
     ----------
-    records : one mapping a row; ``found`` : the names of their columns, in order.
+    records : the values of each row; ``found`` : the names of their columns, in the same order.
     columns : canonical name -> column, for names that are not recognised.
     source : how the rejected rows call the records; ``prefix`` : what goes before a row number to make a note_id.
 
     Returns
     -------
-    Chunk, set of str
-        The notes, and which of the columns were used for them.
+    Chunk, dict of str to int
+        The notes, and which columns were used for them: canonical name -> position.
 
     Raises
     ------
@@ -37,18 +37,17 @@ def notes_from_records(
         If there is no text column, or ``columns`` names one that is missing.
     """
     positions = recognise_columns(found, columns, "the frame")
-    names = {canonical: found[position] for canonical, position in positions.items()}
     chunk = Chunk()
     with SeenIds(None) as seen:
         maker = NoteMaker(MAX_LENGTH, seen, {source: prefix})
         for number, record in enumerate(records, start=1):
-            values = {canonical: _scalar(record[name]) for canonical, name in names.items()}
+            values = {canonical: _scalar(record[position]) for canonical, position in positions.items()}
             row = maker.make(RawRow(source, number, values, filled=True))
             if isinstance(row, NoteRow):
                 chunk.notes.append(row)
             elif row is not None:
                 chunk.rejected.append(row)
-    return chunk, set(names.values())
+    return chunk, positions
 
 
 def _scalar(value: Any) -> Any:

@@ -442,7 +442,7 @@ def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, 
 
 
 def _is_reached(forms: Sequence[Form], place: int, clause: Clause, words: ClauseWords) -> bool:
-    """Tell whether a third party behind the opening verb is called or seen ("heeft zelf de dokter gebeld")."""
+    """Tell whether a third party after a verb that opens the clause is called or seen: "heeft de dokter gebeld"."""
     contacted = clause.lemmas[clause.verbs[-1]] in words.contact_verbs and len(clause.verbs) > 1
     return contacted and forms[place].person == "other" and forms[clause.verbs[0]].norm in words.third_person_only
 

@@ -7,12 +7,16 @@ is an attribute here, so that a frequent word costs one dictionary look-up per o
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import simplemma
 from spacy.strings import StringStore
 
 from boundary_nlp.language.verbs import VerbForm, analyse_verb, guess_verb
 from boundary_nlp.resources import load_yaml
+
+if TYPE_CHECKING:
+    from boundary_nlp.classifier.weights import WordWeights
 
 _NUMBER = re.compile(r"\d")
 _PLACEHOLDER = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
@@ -26,18 +30,20 @@ class Form:
     ----------
     text : as written; norm : lower case, brought to one spelling ("efkes" -> "even").
     lemma : dictionary form, separable verbs in one piece ("overgenomen" -> "overnemen").
+    lemmas : all dictionary forms that it answers to; a trained pipeline may add one.
     verb : infinitive and kind of verb form, or None.
     person : ``"worker"``, ``"team"``, ``"client"``, ``"kin"``, ``"other"``, ``"generic"`` or "" for no person.
     roles : word lists of the lexicon in which the word stands.
-    keys : what rules can ask for: the norm, "~" + lemma, "@" + word class.
+    keys : what rules can ask for: the norm, "~" + lemma, "@" + word class; ``anchors`` : the rules it may start.
+    weights : what it weighs for the classifier, if there is one.
     """
 
     __slots__ = (
         "anchors", "is_break", "is_capital", "is_initial", "is_number", "is_space", "is_word", "keys",
-        "lemma", "norm", "person", "roles", "text", "verb", "weights",
+        "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "text", "verb", "weights",
     )  # fmt: skip
 
-    def __init__(self, text: str, lexicon: "Lexicon") -> None:
+    def __init__(self, text: str, lexicon: "Lexicon", other_lemma: str = "") -> None:
         lower = text.casefold()
         self.text = text
         self.is_space = text.isspace()
@@ -47,6 +53,7 @@ class Form:
         self.is_number = _NUMBER.search(text) is not None
         placeholder = _PLACEHOLDER.match(text)
         self.is_initial = placeholder is None and _INITIAL.match(text) is not None
+        self.other_lemma = other_lemma
         self.verb: VerbForm | None = None
         self.read_as(lower if self.is_initial else lexicon.variants.get(lower, lower))
         self.roles = lexicon.roles(lower) | lexicon.roles(self.norm)
@@ -55,14 +62,15 @@ class Form:
             self.person = "client"
         self.keys: frozenset[str] = frozenset()
         self.anchors: tuple[int, ...] = ()
-        self.weights: tuple[float, ...] = ()
+        self.weights: WordWeights | None = None
         lexicon.annotate(self)
 
     def read_as(self, word: str) -> None:
-        """Take the word for this one in normal spelling: it sets ``norm``, ``verb`` and ``lemma``."""
+        """Take the word for this one in normal spelling: it sets ``norm``, ``verb``, ``lemma`` and ``lemmas``."""
         self.norm = word
         self.verb = analyse_verb(word) if self.is_word else None
         self.lemma = dictionary_form(word, self.verb)
+        self.lemmas = (self.lemma, self.other_lemma) if self.other_lemma else (self.lemma,)
         if self.verb is None and self.is_word:
             self.verb = guess_verb(word, self.lemma)
 
@@ -96,6 +104,7 @@ class Lexicon:
         self._annotators = tuple(annotators)
         self._forms: dict[str, Form] = {}
         self._by_id: dict[int, Form] = {}
+        self._with_lemma: dict[tuple[str, str], Form] = {}
         self._limit = limit
 
     def form(self, text: str) -> Form:
@@ -105,6 +114,17 @@ class Lexicon:
             if len(self._forms) >= self._limit:
                 self._forms.clear()
             found = self._forms[text] = Form(text, self)
+        return found
+
+    def with_lemma(self, form: Form, lemma: str) -> Form:
+        """Return a form that answers to another lemma as well, where that is a new one."""
+        if not lemma or lemma == form.lemma or not form.is_word:
+            return form
+        found = self._with_lemma.get((form.text, lemma))
+        if found is None:
+            if len(self._with_lemma) >= self._limit:
+                self._with_lemma.clear()
+            found = self._with_lemma[form.text, lemma] = Form(form.text, self, lemma)
         return found
 
     def forms(self, ids: Sequence[int], strings: StringStore) -> list[Form]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.parse import Parse
 from boundary_nlp.rules.compiler import RuleSet
 from boundary_nlp.rules.matcher import Sentence
 from boundary_nlp.taxonomy import Actor, Mandate, Status
@@ -43,7 +44,7 @@ class NoteContext:
     """
 
     def __init__(self, sentences: Sequence[Sequence[Form]], rules: RuleSet) -> None:
-        self.forms = sentences
+        self.forms = list(sentences)
         self.rules = rules
         self._sentences: dict[int, Sentence] = {}
         self._found: dict[int, dict[str, list[tuple[int, ...]]]] = {}
@@ -53,6 +54,12 @@ class NoteContext:
         if number not in self._sentences:
             self._sentences[number] = Sentence(self.forms[number], self.rules.split)
         return self._sentences[number]
+
+    def add_parse(self, number: int, parse: Parse, forms: Sequence[Form]) -> None:
+        """Take a sentence as a trained pipeline reads it; ``forms`` answer to its lemmas too."""
+        self.forms[number] = forms
+        self._sentences[number] = Sentence(forms, self.rules.split, parse)
+        self._found.pop(number, None)
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""

@@ -31,7 +31,7 @@ def qualify_tokens(
         actor, found = "worker", ()
     cues += found
     status, found = find_status(note, number, clause, tokens, signals()[signal])
-    if rule is not None and rule.status is not None and status != "reported":
+    if rule is not None and rule.status is not None and (status != "reported" or rule.actor is not None):
         status, found = rule.status, ()
     cues += found
     mandate, found = find_mandate(note, number, clause, tokens, signal, status)

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span
 
 from boundary_nlp.errors import InputError
 from boundary_nlp.language.forms import Lexicon
+from boundary_nlp.language.parse import read_parse
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.qualifiers.decide import qualify_tokens
@@ -14,10 +15,20 @@ from boundary_nlp.results import CueSpan
 from boundary_nlp.rules.compiler import RuleSet, build_rule_set
 from boundary_nlp.taxonomy import Actor, Mandate, Status
 
+CONTEXT = 2  # sentences around the span that its qualifiers look at
+
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
-    """Who, whether and on whose account; ``cues`` tells which words (code points) set them."""
+    """Who, whether and on whose account; ``cues`` tells which words (code points) set them.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> doc = spacy.blank("nl")("Op haar vraag heb ik de bank gebeld.")
+    >>> qualify(doc, doc[5:8])
+    Qualifiers(actor='worker', status='factual', mandate='requested', cues=...)
+    """
 
     actor: Actor
     status: Status
@@ -34,9 +45,12 @@ def _cue_rules() -> tuple[RuleSet, Lexicon]:
 def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
     """Return the qualifiers of a span of a document.
 
+    Subject, negation and clause are read from the document's parse, where it has one.
+
     Parameters
     ----------
-    doc : any Dutch spaCy Doc, however it was made; ``span`` : the words in question.
+    doc : any Dutch spaCy Doc, however it was made; it is not changed.
+    span : the words in question. Where they run over several sentences, the first one decides.
     signal : code of the codebook; it tells, for instance, that a feeling is the writer's.
 
     Raises
@@ -57,11 +71,15 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
     forms = [lexicon.form(token.text) for token in doc]
     ranges = split_sentences(forms, [bool(token.whitespace_) for token in doc])
     note = NoteContext([forms[start:end] for start, end in ranges], rules)
-    number = next((n for n, (start, end) in enumerate(ranges) if start <= span.start < end), None)
+    number = next((n for n, (start, end) in enumerate(ranges) if span.start < end and start < span.end), None)
     if number is None:
         raise InputError("The span holds nothing but white space.")
     first, last = ranges[number]
-    tokens = frozenset(range(span.start - first, min(span.end, last) - first))
+    if doc.has_annotation("DEP"):
+        for other, (start, end) in enumerate(ranges):
+            if abs(other - number) <= CONTEXT:
+                note.add_parse(other, read_parse(doc, start, end), forms[start:end])
+    tokens = frozenset(range(max(span.start, first) - first, min(span.end, last) - first))
     core = frozenset(at for at in tokens if forms[first + at].norm not in ("niet", "geen", "nooit", "niets")) or tokens
     found = qualify_tokens(note, number, core, signal)
     cues = tuple(

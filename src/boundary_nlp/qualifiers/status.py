@@ -5,13 +5,12 @@ from functools import partial
 
 from boundary_nlp.language.clauses import Clause, clause_words
 from boundary_nlp.qualifiers.context import Cue, NoteContext
+from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, find_reported
 from boundary_nlp.taxonomy import Signal, Status
 
-Range = tuple[int, int]
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 CLIENTS = frozenset({"client", "kin"})
-CONTENT_OPENERS = frozenset({"dat", "of", "wat", "hoe", "om", "waarom", "wie", "waar", "welke", "welk"})
 HABITUAL = frozenset(
     {"nu", "tegenwoordig", "altijd", "telkens", "meestal", "vaak", "soms", "elke", "iedere", "sinds", "intussen"}
 )
@@ -45,7 +44,7 @@ def find_status(
     """
     own_steps = CLIENTS if signal.code == "client_acts" else frozenset[str]()
     planned = partial(_planned, promising=own_steps | {"worker"})
-    finders: list[tuple[Status, Finder]] = [("reported", _reported), ("past_pattern", _past_pattern)]
+    finders: list[tuple[Status, Finder]] = [("reported", find_reported), ("past_pattern", _past_pattern)]
     if signal.fixed_polarity:
         finders += [("hypothetical", _would_be), ("planned", _planned_in_words)]
     else:
@@ -57,97 +56,13 @@ def find_status(
     return "factual", ()
 
 
-def _reported(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    quoted = _quoted_by_other(note, number, tokens)
-    if quoted is not None:
-        return quoted
-    sentence = note.sentence(number)
-    opening = next((at for at, form in enumerate(note.forms[number]) if form.is_word), 0)
-    asked = note.forms[number][opening].norm == "of" and clause.person in ("worker", "team")
-    if clause.start <= opening + 1 and asked:
-        return opening, opening + 1  # "Of ik even wilde bellen.": a question put to the writer
-    for match in note.find("according_to", number):
-        source = sentence.clause_of(match[0])
-        if match[0] not in tokens and match[0] < min(tokens) and (source is clause or source.finite is None):
-            return match[0], match[-1] + 1
-    position = sentence.clauses.index(clause)
-    while position and clause.opener in ("en", "maar") and _is_content(note, number, sentence.clauses[position - 1]):
-        position -= 1
-        clause = sentence.clauses[position]
-    for earlier in reversed(sentence.clauses[:position]):
-        if not _is_content(note, number, clause) and earlier is sentence.clauses[position - 1]:
-            break
-        verb = _speech_verb(note, number, earlier, clause.opener)
-        if verb is not None:
-            return None if _speaker_is_worker(note, number, earlier) or verb in tokens else (verb, verb + 1)
-        if earlier.opener not in ("en", "maar", "om", "dat", "of") and earlier.finite is not None:
-            break
-    return _trailing_speech(note, number, position)
-
-
-def _is_content(note: NoteContext, number: int, clause: Clause) -> bool:
-    """Tell whether a clause opens as what somebody says, asks or wants: "dat ...", "of ...", a colon, a quotation."""
-    if clause.opener in CONTENT_OPENERS and clause.start > 0:
-        return True
-    return note.forms[number][clause.start].text in (":", '"', "“", "„")
-
-
-def _speech_verb(note: NoteContext, number: int, clause: Clause, content_opener: str = "") -> int | None:
-    for match in note.find("speech", number, clause.start, clause.end):
-        if match[0] in clause.verbs and note.forms[number][match[0]].norm != "stel":
-            return match[0]
-    if content_opener in CONTENT_OPENERS:
-        for match in note.find(
-            "speech_that" if content_opener != "dat" else "wish_that", number, clause.start, clause.end
-        ):
-            if match[0] in clause.verbs:
-                return match[0]
-    return None
-
-
-def _speaker_is_worker(note: NoteContext, number: int, clause: Clause) -> bool:
-    """Tell whether the writer speaks: "ik zei dat ...", "gevraagd wat ..."; a bare "vraagt of ..." is a client's."""
-    if clause.person in ("worker", "team"):
-        return True
-    if clause.person:
-        return False
-    if clause.finite is None:
-        return True
-    finite = note.forms[number][clause.finite]
-    return finite.norm in clause_words().first_person or finite.norm in ("had", "hebben", "zei")
-
-
-def _trailing_speech(note: NoteContext, number: int, position: int) -> Range | None:
-    """Find ", zei ze" and ", vroeg mama" after the words that they report."""
-    clauses = note.sentence(number).clauses
-    if position + 1 >= len(clauses):
-        return None
-    following = clauses[position + 1]
-    verb = _speech_verb(note, number, following)
-    short = following.end - following.start <= 5
-    opens = verb is not None and verb - following.start <= 1 and verb == following.finite
-    if not (short and opens) or _speaker_is_worker(note, number, following) or verb is None:
-        return None
-    return verb, verb + 1
-
-
-def _quoted_by_other(note: NoteContext, number: int, tokens: Collection[int]) -> Range | None:
-    """Return the quotation that holds the span, unless the writer is the one quoted."""
-    for start, end in note.quoted.get(number, ()):
-        if start <= min(tokens) and max(tokens) < end:
-            sentence = note.sentence(number)
-            outside = [c for c in sentence.clauses if c.start < start or c.start >= end]
-            speaking = [c for c in outside if _speech_verb(note, number, c) is not None]
-            worker_speaks = bool(speaking) and all(_speaker_is_worker(note, number, c) for c in speaking)
-            return None if worker_speaks else (start, min(start + 1, end))
-    return None
-
-
 def _past_pattern(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     for match in note.find("past_pattern", number):
         if match[0] in tokens:
             continue
         near = note.sentence(number).clause_of(match[0])
+        if near is not clause and near.opener in CONTENT_OPENERS:
+            continue  # "gevraagd hoe ze dit vroeger oploste"
         if near is clause or near.end == clause.start or near.start == clause.end or match[0] == 0:
             return (match[0], match[-1] + 1) if _is_past(note, number, clause) else None
     return None
@@ -166,10 +81,13 @@ def _is_past(note: NoteContext, number: int, clause: Clause) -> bool:
 def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     excepted = {at for match in note.find("negation_unless", number) for at in match}
     start, end = _between_commas(note, number, clause, tokens)
+    parse = note.sentence(number).parse
     found = [
         match[0]
         for match in note.find("negation", number, start, end)
-        if match[0] not in tokens and match[0] not in excepted
+        if match[0] not in tokens
+        and match[0] not in excepted
+        and (parse is None or parse.governs(match[0], sorted(tokens)))
     ]
     if len(found) != 1:  # two negations cancel each other
         return None
@@ -203,7 +121,9 @@ def _own_constituent(note: NoteContext, number: int, place: int, clause: Clause)
 def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
-    start = clauses[position - 1].start if position and clause.opener in ("om", "of") else clause.start
+    start = (
+        clauses[position - 1].start if position and clause.opener in ("om", "of", "moest", "mocht") else clause.start
+    )
     excepted = {match[0] for match in note.find("hypothetical_unless", number)}
     for match in note.find("hypothetical", number, start, clause.end):
         if match[0] not in tokens and match[0] not in excepted:
@@ -235,7 +155,7 @@ def _follows_condition(note: NoteContext, number: int, earlier: Clause) -> bool:
 
 
 def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) -> bool:
-    """Tell whether "als" opens a condition; "sneller als ik het doe" compares, and "als voogd" is a role."""
+    """Tell whether "als", "indien", "mocht" opens a condition; "sneller als ik" compares, "als voogd" tells a role."""
     forms = note.forms[number]
     if not any(match[0] == opening for match in note.find("conditional_openers", number)):
         return False

@@ -2,77 +2,123 @@
 
 import io
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from boundary_nlp.caseload.periods import Periods
 from boundary_nlp.resources import load_yaml
 
-_STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "boundary_nlp",
-    "font.family": "sans-serif",
-    "font.size": 10,
-}
+MOST_LABELS, MOST_FLAT = 40, 13
 
 
-def share_chart(months: pd.DataFrame, verdict: dict[str, Any], label: str, y_label: str) -> str:
-    """Draw the monthly share of takeover language with its band and the change interval.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The interval of a change of language, and the week from which another worker wrote; None for none."""
+
+    low: pd.Timestamp | None = None
+    high: pd.Timestamp | None = None
+    handover: pd.Timestamp | None = None
+
+
+def share_chart(course: Periods, change: Change, texts: dict[str, Any], key: str) -> str:
+    """Draw the share of takeover language over time with its band of ordinary variation and the change interval.
 
     Parameters
     ----------
-    months : of `content.monthly`; ``verdict`` : the caseload's row of `shifts`, or empty.
-    label : what a screen reader says; ``y_label`` : title of the vertical axis.
+    course : of `course_of`. Under each point stands the number of utterances behind it; nothing stands in a gap.
+    change : what is marked in time.
+    texts : the section "chart" of the report's texts.
+    key : what makes the ids of this chart unique on a page.
 
     Returns
     -------
     str
-        An ``<svg>`` element with role "img"; it refers to nothing outside itself.
+        An ``<svg>`` element with role "img"; it refers to nothing outside itself, and takes its colours from the page.
     """
-    colours = load_yaml("colours.yaml")["light"]
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(7.2, 2.9), layout="constrained")
+    ink = load_yaml("colours.yaml")["chart"]
+    style: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "boundary_nlp",
+        "font.family": "sans-serif",
+        "font.size": 10,
+        **dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color", "axes.edgecolor"), ink["text"]),
+    }
+    table = course.table
+    total = table["rescuing"] + table["guiding"]
+    middle = table["start"] + pd.Timedelta(days=15 if course.by == "month" else 3)
+    with mpl.rc_context(style):
+        figure = Figure(figsize=(7.2, 3.2), layout="constrained")
         axes: Any = figure.add_subplot()
-        x = months["month"].dt.to_timestamp() + pd.Timedelta(days=14)
-        total = months["rescuing"] + months["guiding"]
-        if total.sum():
-            _draw_band(axes, x, total, float(months["rescuing"].sum() / total.sum()))
-        if str(verdict.get("verdict", "")).startswith("shift_"):
-            axes.axvspan(
-                pd.Timestamp(verdict["date_low"]),
-                pd.Timestamp(verdict["date_high"]),
-                color="#f3e7c4",
-                zorder=0,
-            )
-        axes.plot(x, 10 * months["share"], color=colours["rescuing"]["line"], linewidth=1.6, zorder=3)
-        axes.scatter(x, 10 * months["share"], s=14 + 3 * total, color=colours["rescuing"]["line"], zorder=4)
-        axes.set_ylim(-0.4, 10.4)
-        axes.set_yticks([0, 2, 4, 6, 8, 10])
-        axes.set_xticks(list(x), [f"{month:%m/%y}" for month in months["month"]])
-        axes.set_ylabel(y_label)
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.grid(axis="y", color="#dddddd", linewidth=0.6)
+        _mark_time(axes, change, ink, texts)
+        axes.fill_between(
+            middle, 10 * table["band_low"], 10 * table["band_high"], color=ink["band"], linewidth=0, zorder=1
+        )
+        _lone_bands(axes, middle, table, ink)
+        axes.plot(middle, 10 * table["share"], color=ink["line"], linewidth=1.6, zorder=3)
+        axes.scatter(middle, 10 * table["share"], s=14 + 3 * total.clip(upper=40), color=ink["line"], zorder=4)
+        _label_axes(axes, course, middle, total, texts, ink)
         buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return _inline(buffer.getvalue(), label)
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    return _inline(buffer.getvalue(), texts["label"][course.by], key)
 
 
-def _draw_band(axes: Any, x: pd.Series, total: pd.Series, mean: float) -> None:
-    """Draw how far a month of its size commonly lies from the mean.
+def _mark_time(axes: Any, change: Change, ink: dict[str, str], texts: dict[str, Any]) -> None:
+    if change.low is not None and change.high is not None:
+        axes.axvspan(change.low, change.high, color=ink["change"], linewidth=0, zorder=0)
+    if change.handover is not None:
+        axes.axvline(change.handover, color=ink["text"], linewidth=1, linestyle=(0, (3, 3)), zorder=2)
+        axes.annotate(
+            texts["handover"],
+            (change.handover, 10.2),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="top",
+            fontsize=8.5,
+        )
 
-    It is two binomial standard errors, widened for notes that resemble each other (overdispersion 2).
-    """
-    spread = 2 * (2 * mean * (1 - mean) / total.clip(lower=1)) ** 0.5
-    axes.fill_between(
-        x, 10 * (mean - spread).clip(lower=0), 10 * (mean + spread).clip(upper=1), color="#e3e3e3", zorder=1
+
+def _lone_bands(axes: Any, middle: pd.Series, table: pd.DataFrame, ink: dict[str, str]) -> None:
+    """Draw the band of a period between two gaps as a bar: an area needs two points."""
+    told = table["share"].notna()
+    lone = told & ~told.shift(1, fill_value=False) & ~told.shift(-1, fill_value=False)
+    axes.vlines(
+        middle[lone],
+        10 * table["band_low"][lone],
+        10 * table["band_high"][lone],
+        color=ink["band"],
+        linewidth=9,
+        zorder=1,
     )
 
 
-def _inline(svg: str, label: str) -> str:
-    body = svg[svg.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
-    body = re.sub(r'<svg height="[^"]*"', "<svg", body, count=1)
+def _label_axes(
+    axes: Any, course: Periods, middle: pd.Series, total: pd.Series, texts: dict[str, Any], ink: dict[str, str]
+) -> None:
+    axes.set_ylim(-0.4, 10.4)
+    axes.set_yticks([0, 2, 4, 6, 8, 10])
+    step = -(-len(middle) // MOST_LABELS) or 1
+    flat = len(middle) <= MOST_FLAT
+    form = "%m/%y" if course.by == "month" else "%d/%m"
+    between = "\n" if flat else "  ·  "
+    labels = [f"{start:{form}}{between}{n}" for start, n in zip(course.table["start"], total, strict=True)]
+    axes.set_xticks(list(middle[::step]), labels[::step], rotation=0 if flat else 90, fontsize=9)
+    axes.set_xlabel(texts["x"][course.by], fontsize=9)
+    axes.set_ylabel(texts["y"])
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color=ink["grid"], linewidth=0.6)
+
+
+def _inline(svg: str, label: str, key: str) -> str:
+    """Make a figure part of a page: no metadata, ids that no other chart has, colours by the page's variables."""
+    body = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    body = re.sub(r'<svg height="[^"]*"|<svg width="[^"]*" height="[^"]*"', "<svg", body, count=1)
+    body = re.sub(r'<g id="[^"]*"', "<g", body)
+    body = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{key}-", body)
+    for name, colour in load_yaml("colours.yaml")["chart"].items():
+        body = body.replace(colour, f"var(--chart-{name}, {colour})")
     safe = label.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     return body.replace("<svg", f'<svg role="img" aria-label="{safe}" class="chart"', 1)

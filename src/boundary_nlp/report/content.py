@@ -1,56 +1,53 @@
 """What a caseload's page tells, computed from the tables; no HTML here."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 
+from boundary_nlp.caseload.periods import Periods, course_of
+from boundary_nlp.report.data import ReportData, is_shift
+from boundary_nlp.report.quotes import Quote, choose_quotes, without_inner_neighbours
 from boundary_nlp.taxonomy import signals
 
 MIN_NOTES = 5  # no figure about fewer notes of a client
 MAX_EVIDENCE = 6
 MAX_GUIDING = 3
-
-
-@dataclass(slots=True)
-class ReportData:
-    """The tables of a run, as frames; ``run`` is the content of `run.json`, or empty."""
-
-    notes: pd.DataFrame
-    findings: pd.DataFrame
-    rejected: pd.DataFrame
-    shifts: pd.DataFrame
-    run: dict[str, Any] = field(default_factory=dict)
-
-    def caseload_ids(self) -> list[str]:
-        """Return the caseloads in the order of the input."""
-        ids: list[str] = self.notes["caseload_id"].dropna().unique().tolist()
-        return ids
+MAX_QUESTIONS = 6
+FEWEST_GROWN, GROWTH = 4, 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class SignalCount:
-    """How often a signal was counted; ``before`` and ``after`` per 100 notes where there is a change date."""
+    """In how many sentences a signal was counted; ``before`` and ``after`` a change per 100 recognised sentences."""
 
     code: str
-    stance: str
     label: str
     total: int
     before: float
     after: float
 
+    @property
+    def growth(self) -> float:
+        """By how much it grew, per 100 recognised sentences."""
+        return self.after - self.before
+
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A finding with the sentences around it, cut into what stands before, in and after it."""
+class Client:
+    """What one client adds, "" being those with few notes; ``before`` and ``after``: rescuing, of all sentences."""
 
-    before: str
-    text: str
-    after: str
-    stance: str
-    label: str
-    reason: str
-    date: str
+    name: str
+    n_notes: int
+    before: tuple[int, int]
+    after: tuple[int, int]
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """Rescuing of all sentences over the whole time."""
+        return self.before[0] + self.after[0], self.before[1] + self.after[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,174 +58,155 @@ class Caseload:
     n_notes: int
     first: pd.Timestamp | None
     last: pd.Timestamp | None
+    counts: dict[str, Any]
     verdict: dict[str, Any]
-    months: pd.DataFrame
-    rescuing: list[SignalCount]
-    guiding: list[SignalCount]
+    change: pd.Timestamp | None
+    course: Periods
+    signals: dict[str, list[SignalCount]]
     apart: dict[str, int]
-    n_opposing: int
-    switching_grows: bool
+    grown: list[str]
     evidence: list[Quote]
     guiding_quotes: list[Quote]
-    clients: list[tuple[str, int, int, int]]
+    clients: list[Client]
     questions: list[str]
     self_questions: list[str]
-    n_workers: int
+    marks: dict[str, int]
+    n_markable: int
 
 
 def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caseload:
     """Compute what one caseload's page tells; the supervision edition leaves inner signals out."""
-    notes = data.notes[data.notes["caseload_id"] == caseload_id]
-    findings = data.findings[data.findings["note_id"].isin(notes["note_id"])]
-    findings = findings.merge(notes[["note_id", "date"]], on="note_id", how="left")
-    if edition != "worker":
-        findings = findings[findings["family"] == "act"]
-    verdict = _verdict(data.shifts, caseload_id)
-    change = verdict.get("change_date") if _is_shift(verdict) else None
-    counted = findings[findings["counts"]]
-    rescuing = _signal_counts(counted, notes, "rescuing", change)
-    guiding = _signal_counts(counted, notes, "guiding", change)
-    asked = _grown(rescuing) if change is not None else rescuing[:3]
+    number = data.numbers[caseload_id]
+    counts = {str(key): value for key, value in data.counts.caseloads.iloc[number].to_dict().items()}
+    notes = _compared(data, caseload_id)
+    all_findings = data.findings_of(caseload_id)
+    all_findings = all_findings[all_findings["note_id"].isin(notes["note_id"])]
+    acts = all_findings[all_findings["family"] == "act"]
+    shown = all_findings if edition == "worker" else acts
+    quotable = all_findings if edition == "worker" else without_inner_neighbours(all_findings)
+    verdict = data.verdict_of(caseload_id)
+    change = pd.Timestamp(verdict["change_date"]) if is_shift(verdict) else None
+    of_signals = {stance: _signal_counts(shown, notes, stance, change) for stance in ("rescuing", "guiding")}
+    asked = _to_ask(of_signals, change, verdict)
+    marks = acts.loc[acts["mark"] != "", "mark"].value_counts()
+    dates = notes["date"].dropna()
     return Caseload(
         caseload_id=caseload_id,
-        n_notes=len(notes),
-        first=notes["date"].min() if notes["date"].notna().any() else None,
-        last=notes["date"].max() if notes["date"].notna().any() else None,
+        n_notes=len(data.notes_of(caseload_id)),
+        first=dates.min() if len(dates) else None,
+        last=dates.max() if len(dates) else None,
+        counts=counts,
         verdict=verdict,
-        months=monthly(notes),
-        rescuing=rescuing,
-        guiding=guiding,
-        apart=_apart(findings),
-        n_opposing=int(notes["n_opposing"].sum()),
-        switching_grows=_switching_grows(findings, notes),
-        evidence=_quotes(counted[counted["stance"] == "rescuing"], change, MAX_EVIDENCE),
-        guiding_quotes=_quotes(counted[counted["stance"] == "guiding"], None, MAX_GUIDING),
-        clients=_clients(notes),
-        questions=_questions(asked, own=False),
-        self_questions=_questions(asked, own=True) if edition == "worker" else [],
-        n_workers=notes["worker_id"].nunique(),
+        change=change,
+        course=course_of(data.counts, number, data.noise, change),
+        signals=of_signals,
+        apart=_apart(acts, notes),
+        grown=_grown(acts, notes, change),
+        evidence=choose_quotes(quotable, "rescuing", change, MAX_EVIDENCE),
+        guiding_quotes=choose_quotes(quotable, "guiding", None, MAX_GUIDING),
+        clients=_clients(notes, change),
+        questions=_questions([signals()[count.code].questions for count in asked]),
+        self_questions=_questions([signals()[c.code].self_questions for c in asked] if edition == "worker" else []),
+        marks={str(mark): int(n) for mark, n in marks.items()},
+        n_markable=len(acts),
     )
 
 
-def monthly(notes: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per month with notes: `month, n_notes, rescuing, guiding, share` (acts only)."""
-    dated = notes[notes["date"].notna()]
-    acts = dated["n_rescuing"] - dated["n_inner"]
-    months = pd.DataFrame(
-        {
-            "month": dated["date"].dt.to_period("M"),
-            "rescuing": acts,
-            "guiding": dated["n_guiding"],
-            "n_notes": 1,
-        }
-    )
-    table = months.groupby("month", sort=True).sum().reset_index()
-    total = table["rescuing"] + table["guiding"]
-    table["share"] = (table["rescuing"] / total).where(total > 0)
-    return table
+def _compared(data: ReportData, caseload_id: str) -> pd.DataFrame:
+    """Return the notes of a caseload but those whose date lies in the future."""
+    notes = data.notes_of(caseload_id)
+    if not data.counts.caseloads["n_future"].iat[data.numbers[caseload_id]]:
+        return notes
+    today = pd.Timestamp(data.verdicts["today"])
+    return notes[notes["date"].isna() | (notes["date"] <= today + pd.Timedelta(days=1))]
 
 
-def _verdict(shifts: pd.DataFrame, caseload_id: str) -> dict[str, Any]:
-    rows = shifts[shifts["caseload_id"] == caseload_id] if len(shifts) else shifts
-    return {} if rows.empty else {str(key): value for key, value in rows.iloc[0].to_dict().items()}
+def _sides(rows: pd.DataFrame, change: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows before and from a change; without one, all count as before."""
+    late = rows["date"] >= change if change is not None else rows["date"].isna() & False
+    return rows[~late], rows[late]
 
 
-def _is_shift(verdict: dict[str, Any]) -> bool:
-    return str(verdict.get("verdict", "")).startswith("shift_")
+def _utterances(notes: pd.DataFrame) -> int:
+    return int((notes["n_rescuing"] - notes["n_inner"] + notes["n_guiding"]).sum())
 
 
 def _signal_counts(
-    counted: pd.DataFrame, notes: pd.DataFrame, stance: str, change: pd.Timestamp | None
+    findings: pd.DataFrame, notes: pd.DataFrame, stance: str, change: pd.Timestamp | None
 ) -> list[SignalCount]:
-    of_stance = counted[counted["stance"] == stance]
-    split = pd.Timestamp(change) if change is not None else None
-    n_before = int((notes["date"] < split).sum()) if split is not None else 0
-    n_after = int((notes["date"] >= split).sum()) if split is not None else 0
+    counted = findings[findings["counts"] & (findings["stance"] == stance)]
+    counted = counted.drop_duplicates(["note_id", "sentence", "signal"])
+    n_before, n_after = (max(1, _utterances(side)) for side in _sides(notes, change))
     counts = []
-    for code, rows in of_stance.groupby("signal"):
-        early = int((rows["date"] < split).sum()) if split is not None else 0
-        late = int((rows["date"] >= split).sum()) if split is not None else 0
-        counts.append(
-            SignalCount(
-                code=str(code),
-                stance=stance,
-                label=signals()[str(code)].label,
-                total=len(rows),
-                before=100 * early / n_before if n_before else 0.0,
-                after=100 * late / n_after if n_after else 0.0,
-            )
-        )
+    for code, rows in counted.groupby("signal"):
+        before, after = (len(side) for side in _sides(rows, change))
+        label = signals()[str(code)].label
+        counts.append(SignalCount(str(code), label, len(rows), 100 * before / n_before, 100 * after / n_after))
     return sorted(counts, key=lambda count: (-count.total, count.code))
 
 
-def _grown(counts: list[SignalCount]) -> list[SignalCount]:
-    grown = [count for count in counts if count.after > count.before]
-    return sorted(grown, key=lambda count: count.before - count.after)[:4]
+def _to_ask(
+    of_signals: dict[str, list[SignalCount]], change: pd.Timestamp | None, verdict: dict[str, Any]
+) -> list[SignalCount]:
+    """Return the signals whose questions are asked: those that grew in the direction of a shift, or the commonest."""
+    if change is None:
+        return of_signals["rescuing"][:3]
+    grown = of_signals["rescuing" if verdict["direction"] > 0 else "guiding"]
+    grown = [count for count in grown if count.growth > 0 and count.total >= FEWEST_GROWN]
+    return sorted(grown, key=lambda count: -count.growth)[:4]
 
 
-def _apart(findings: pd.DataFrame) -> dict[str, int]:
-    rescuing = findings[(findings["stance"] == "rescuing") & (findings["actor"] == "worker")]
+def _apart(acts: pd.DataFrame, notes: pd.DataFrame) -> dict[str, int]:
+    rescuing = acts[(acts["stance"] == "rescuing") & (acts["actor"] == "worker")]
     happened = rescuing[rescuing["status"].isin(["factual", "planned"])]
-    return {mandate: int((happened["mandate"] == mandate).sum()) for mandate in ("requested", "agreed", "crisis")}
+    apart = {mandate: int((happened["mandate"] == mandate).sum()) for mandate in ("requested", "agreed", "crisis")}
+    return apart | {"opposing": int(notes["n_opposing"].sum())}
 
 
-def _switching_grows(findings: pd.DataFrame, notes: pd.DataFrame) -> bool:
-    """Tell whether plan and crisis words per note at least doubled in the last third of the period."""
-    switched = findings[findings["mandate"].isin(["agreed", "crisis"])]
+def _grown(acts: pd.DataFrame, notes: pd.DataFrame, change: pd.Timestamp | None) -> list[str]:
+    """Return what at least doubled per note after the change, or in the second half of the notes.
+
+    It is opposing language, and words that switch counting off: those for a plan, for a crisis, and "samen".
+    """
     dates = notes["date"].dropna().sort_values()
-    if len(switched) < MIN_NOTES or len(dates) < 3 * MIN_NOTES:
-        return False
-    late = dates.iloc[2 * len(dates) // 3]
-    n_late = int((switched["date"] >= late).sum())
-    return n_late >= MIN_NOTES and n_late / len(switched) > 1 / 2
-
-
-def _quotes(rows: pd.DataFrame, change: pd.Timestamp | None, limit: int) -> list[Quote]:
-    """Choose quotes of different signals and notes, the most recent first, after the change where there is one."""
-    if rows.empty:
+    if len(dates) < 2 * MIN_NOTES:
         return []
-    chosen = rows[rows["date"] >= pd.Timestamp(change)] if change is not None else rows
-    chosen = chosen.sort_values(["date", "note_id", "start"], ascending=[False, True, True])
-    first_of_each = chosen.drop_duplicates("signal")
-    rest = chosen.drop(first_of_each.index).drop_duplicates("note_id")
-    picked = pd.concat([first_of_each, rest]).head(limit)
-    return [_quote(row) for row in picked.to_dict("records")]
+    split = change if change is not None else dates.iloc[len(dates) // 2]
+    n_early, n_late = (max(1, len(side)) for side in _sides(notes[notes["date"].notna()], split))
+    kinds = {
+        "opposing": acts[(acts["stance"] == "opposing") & (acts["actor"] == "worker")],
+        "agreed": acts[(acts["stance"] == "rescuing") & (acts["mandate"] == "agreed")],
+        "crisis": acts[(acts["stance"] == "rescuing") & (acts["mandate"] == "crisis")],
+        "together": acts[acts["signal"] == "doing_together"],
+    }
+    grown = []
+    for kind, rows in kinds.items():
+        early, late = (len(side) for side in _sides(rows[rows["date"].notna()], split))
+        if late >= FEWEST_GROWN and late / n_late >= GROWTH * early / n_early:
+            grown.append(kind)
+    return grown
 
 
-def _quote(row: dict[Any, Any]) -> Quote:
-    context, text = str(row["context"]), str(row["text"])
-    at = int(row["start"]) - int(row["context_start"])
-    if context[at : at + len(text)] != text:  # masking before the span moved it
-        at = max(context.find(text), 0)
-    day = row["date"]
-    return Quote(
-        before=context[:at],
-        text=context[at : at + len(text)],
-        after=context[at + len(text) :],
-        stance=str(row["stance"]),
-        label=signals()[str(row["signal"])].label,
-        reason=str(row["reason"]),
-        date="" if pd.isna(day) else f"{day:%d/%m/%Y}",
-    )
+def _clients(notes: pd.DataFrame, change: pd.Timestamp | None) -> list[Client]:
+    """Return what each client adds, under a number of their own; those with few notes together at the end."""
+    known = notes[notes["client_id"].notna()]
+    sizes = known["client_id"].value_counts(sort=False)
+    small = known["client_id"].map(sizes) < MIN_NOTES
+    clients = [
+        _client(str(place), rows, change)
+        for place, (_, rows) in enumerate(known[~small].groupby("client_id", sort=False), start=1)
+    ]
+    if small.sum() >= MIN_NOTES:
+        clients.append(_client("", known[small], change))
+    return clients
 
 
-def _clients(notes: pd.DataFrame) -> list[tuple[str, int, int, int]]:
-    """Return `client, notes, rescuing, guiding` per client, those with few notes joined under "" at the end."""
-    if notes["client_id"].isna().all():
-        return []
-    acts = notes.assign(rescuing=notes["n_rescuing"] - notes["n_inner"], n=1)
-    table = acts.groupby("client_id", sort=True)[["n", "rescuing", "n_guiding"]].sum()
-    large, small = table[table["n"] >= MIN_NOTES], table[table["n"] < MIN_NOTES]
-    rows = [(str(name), int(r["n"]), int(r["rescuing"]), int(r["n_guiding"])) for name, r in large.iterrows()]
-    total = small.sum()
-    if total.get("n", 0) >= MIN_NOTES:
-        rows.append(("", int(total["n"]), int(total["rescuing"]), int(total["n_guiding"])))
-    return rows
+def _client(name: str, notes: pd.DataFrame, change: pd.Timestamp | None) -> Client:
+    sides = [(int((side["n_rescuing"] - side["n_inner"]).sum()), _utterances(side)) for side in _sides(notes, change)]
+    return Client(name, len(notes), sides[0], sides[1])
 
 
-def _questions(counts: list[SignalCount], own: bool) -> list[str]:
-    asked: list[str] = []
-    for count in counts:
-        signal = signals()[count.code]
-        asked += [q for q in (signal.self_questions if own else signal.questions) if q not in asked]
-    return asked[:6]
+def _questions(of_each: Iterable[Sequence[str]]) -> list[str]:
+    """Return the first question of each signal, then the second of each: context comes first, then the self."""
+    rounds = zip_longest(*of_each)
+    return list(dict.fromkeys(question for one in rounds for question in one if question))[:MAX_QUESTIONS]

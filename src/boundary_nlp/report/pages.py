@@ -7,18 +7,15 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from boundary_nlp.report.chart import share_chart
-from boundary_nlp.report.content import (
-    MIN_NOTES,
-    Caseload,
-    ReportData,
-    SignalCount,
-    caseload_content,
-    monthly,
-)
-from boundary_nlp.report.wording import day, verdict_lines, verdict_short
+from boundary_nlp.caseload.periods import Periods, months_of_all
+from boundary_nlp.report.chart import Change, share_chart
+from boundary_nlp.report.content import MIN_NOTES, Caseload, caseload_content
+from boundary_nlp.report.data import ReportData
+from boundary_nlp.report.wording import day, verdict_details, verdict_sentence, verdict_short
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.taxonomy import signals
+
+MOST_SIGNALS = 7
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +28,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["day"] = day
+    environment.filters["tenths"] = lambda share: f"{10 * share:.1f}".replace(".", ",")
     environment.globals["t"] = load_yaml("report/texts.yaml")
     environment.globals["colours"] = load_yaml("colours.yaml")
     environment.globals["min_notes"] = MIN_NOTES
@@ -41,13 +39,16 @@ def _render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
-def opening_page(data: ReportData, links: dict[str, str], edition: str, overview: bool) -> str:
-    """Return the first page: what was read, how to read the rest, and the caseloads in the order of the input."""
-    notes = data.notes
+def opening_page(data: ReportData, links: dict[str, str], edition: str, overview: bool, bodies: list[str]) -> str:
+    """Return the first page: what was read, how to read the rest, and the caseloads in the order of the input.
+
+    ``bodies`` are those of all other pages where the report is one file, else empty.
+    """
+    notes, counts = data.notes, data.counts.caseloads
     dated = notes["date"].dropna()
     rows = []
     for caseload, link in links.items():
-        own = notes[notes["caseload_id"] == caseload]
+        own = data.notes_of(caseload)
         rows.append(
             {
                 "name": caseload,
@@ -55,7 +56,7 @@ def opening_page(data: ReportData, links: dict[str, str], edition: str, overview
                 "n_notes": len(own) if len(own) >= MIN_NOTES else None,
                 "first": own["date"].min(),
                 "last": own["date"].max(),
-                "verdict": verdict_short(data.shifts, caseload) if overview else "",
+                "verdict": verdict_short(data, caseload) if overview else "",
             }
         )
     return _render(
@@ -67,11 +68,14 @@ def opening_page(data: ReportData, links: dict[str, str], edition: str, overview
         first=dated.min() if len(dated) else None,
         last=dated.max() if len(dated) else None,
         n_undated=int(notes["date"].isna().sum()),
+        n_future=int(counts["n_future"].sum()),
+        n_without_caseload=int(notes["caseload_id"].isna().sum()) if links else 0,
         rejected=data.rejected["reason"].value_counts().to_dict() if len(data.rejected) else {},
         identifiers=data.run.get("identifiers", {}),
         masked=_masked(data.run.get("identifiers", {})),
         has_shifts=len(data.shifts) > 0,
-        keep_text=data.run.get("keep_text", True),
+        bodies=[Markup(body) for body in bodies],
+        method=_method(data),
     )
 
 
@@ -80,20 +84,30 @@ def _masked(identifiers: dict[str, int]) -> str:
     return ", ".join(f"{n} × {names.get(kind, kind)}" for kind, n in identifiers.items())
 
 
-def caseload_page(data: ReportData, caseload_id: str, edition: str, home: str) -> str:
-    """Return the page of one caseload."""
+def caseload_body(data: ReportData, caseload_id: str, edition: str, home: str, key: str) -> str:
+    """Return what stands on the page of one caseload; ``key`` makes its ids unique."""
     content = caseload_content(data, caseload_id, edition)
     return _render(
         "caseload.html.j2",
         edition=edition,
         c=content,
         home=home,
-        change=_change(content),
-        verdict=verdict_lines(content),
-        chart=_chart(content.months, content.verdict),
-        groups=_groups(content),
-        has_text=data.run.get("keep_text", True),
+        key=key,
+        sentences=verdict_sentence(content, data.monitoring),
+        details=verdict_details(content, data),
+        chart=_chart(content.course, _change(content), key),
+        form="%m/%Y" if content.course.by == "month" else "%d/%m/%Y",
+        tints=_tints(content),
+        most_signals=MOST_SIGNALS,
+        has_text=data.has_text,
+        n_marked=sum(content.marks.values()),
     )
+
+
+def caseload_page(data: ReportData, caseload_id: str, edition: str, home: str) -> str:
+    """Return the page of one caseload."""
+    body = Markup(caseload_body(data, caseload_id, edition, home, "c"))
+    return _render("page.html.j2", edition=edition, body=body, name=caseload_id, method=_method(data))
 
 
 def team_page(data: ReportData) -> str:
@@ -104,30 +118,58 @@ def team_page(data: ReportData) -> str:
         for code, signal in signals().items()
         if signal.family == "act" and signal.stance != "opposing"
     ]
-    months = monthly(data.notes)
+    course = months_of_all(data.counts, data.noise)
     return _render(
         "team.html.j2",
         edition="team",
         n_caseloads=len(data.caseload_ids()),
         n_notes=len(data.notes),
-        chart=_chart(months, {}),
-        months=months.to_dict("records"),
+        chart=_chart(course, Change(), "t"),
+        course=course,
+        form="%m/%Y",
         totals=[total for total in totals if total["n"]],
+        method=_method(data),
     )
 
 
-def _chart(months: pd.DataFrame, verdict: dict[str, Any]) -> Markup:
-    texts = load_yaml("report/texts.yaml")["chart"]
-    if months.empty:
+def _chart(course: Periods, change: Change, key: str) -> Markup:
+    if course.table.empty:
         return Markup("")
-    return Markup(share_chart(months, verdict, texts["label"], texts["y"]))
+    return Markup(share_chart(course, change, load_yaml("report/texts.yaml")["chart"], key))
 
 
-def _change(content: Caseload) -> Any:
-    if not str(content.verdict.get("verdict", "")).startswith("shift_"):
-        return None
-    return content.verdict["change_date"]
+def _change(content: Caseload) -> Change:
+    handover = content.counts["handover"]
+    handover = None if pd.isna(handover) else pd.Timestamp(handover)
+    if content.change is None:
+        return Change(handover=handover)
+    return Change(pd.Timestamp(content.verdict["date_low"]), pd.Timestamp(content.verdict["date_high"]), handover)
 
 
-def _groups(content: Caseload) -> list[tuple[str, list[SignalCount]]]:
-    return [("rescuing", content.rescuing), ("guiding", content.guiding)]
+def _tints(content: Caseload) -> dict[str, str]:
+    """Return for each signal the class of its colour: the commonest of a stance have one of their own."""
+    most = len(load_yaml("colours.yaml")["tints"]["light"]["rescuing"])
+    return {
+        count.code: f"{stance[0]}{min(place, most - 1)}"
+        for stance, counts in content.signals.items()
+        for place, count in enumerate(counts)
+    }
+
+
+def _method(data: ReportData) -> list[str]:
+    """Return what the closing page says of the method, with the analyser's measured errors and version."""
+    texts = load_yaml("report/texts.yaml")["method"]
+    items: list[str] = list(texts["items"])
+    if data.measurement is not None:
+        rates = 100 * data.measurement.rates()
+        items.append(
+            texts["measured"].format(
+                rescuing=round(rates[0, 0]), guiding=round(rates[1, 1]), neutral=round(rates[2].sum())
+            )
+        )
+    if data.monitoring:
+        items.append(texts["monitoring"])
+    versions: list[str] = (
+        list(data.notes["analyser_version"].dropna().unique()) if "analyser_version" in data.notes else []
+    )
+    return [*items, *(texts["version"].format(version=version) for version in versions)]

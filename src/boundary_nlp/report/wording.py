@@ -5,80 +5,124 @@ from typing import Any
 import pandas as pd
 
 from boundary_nlp.report.content import Caseload
+from boundary_nlp.report.data import ReportData, is_shift
 from boundary_nlp.resources import load_yaml
 
 LARGEST_TOLD = 0.05
+RARITIES = (1000, 200, 100, 50)
+LITTLE, MUCH = 1.25, 1.75  # by how much the correction for reading errors stretches a size
 
 
 def day(value: Any) -> str:
     """Return a date as it is written in Dutch, "" where there is none."""
     if value is None or pd.isna(value):
         return ""
-    months = load_yaml("report/months.yaml")
     stamp = pd.Timestamp(value)
-    return f"{stamp.day} {months[stamp.month - 1]} {stamp.year}"
+    return f"{stamp.day} {load_yaml('report/months.yaml')[stamp.month - 1]} {stamp.year}"
 
 
-def verdict_short(shifts: pd.DataFrame, caseload_id: str) -> str:
+def verdict_short(data: ReportData, caseload_id: str) -> str:
     """Return the verdict in a few words, for the overview that was asked for."""
-    rows = shifts[shifts["caseload_id"] == caseload_id] if len(shifts) else shifts
-    if rows.empty:
+    verdict = data.verdict_of(caseload_id)
+    if not verdict:
         return ""
     texts: dict[str, str] = load_yaml("report/texts.yaml")["verdict"]["short"]
-    row = rows.iloc[0]
-    return texts["indication" if row["strength"] == "indication" else str(row["verdict"])]
+    return texts[_kind(verdict)]
 
 
-def verdict_lines(content: Caseload) -> list[str]:
-    """Return the sentences of the verdict of a caseload; no direction is told where no shift is clear."""
-    texts = load_yaml("report/texts.yaml")["verdict"]
-    verdict = content.verdict
+def verdict_sentence(content: Caseload, monitoring: bool) -> list[str]:
+    """Return the sentences of the verdict: what, since when, how sure; no direction where no shift is clear."""
+    texts, verdict = load_yaml("report/texts.yaml")["verdict"], content.verdict
     if not verdict:
         return []
-    name = str(verdict["verdict"])
-    lines: list[str]
-    if name.startswith("shift_"):
-        lines = [_shift(texts, verdict), _certainty(texts, verdict), _size(texts, verdict)]
-    elif name == "insufficient_data":
-        lines = [texts["insufficient_data"], str(verdict.get("reason") or "")]
-    else:
-        lines = [texts["indication" if verdict["strength"] == "indication" else "no_shift"]]
-        if pd.notna(verdict.get("smallest_detectable")):
-            lines.append(texts["smallest"].format(points=round(float(verdict["smallest_detectable"]))))
-    if not content.clients and name != "insufficient_data":
-        lines.append(texts["no_clients"])
-    if content.n_workers > 1:
-        lines.append(texts["handover"])
-    return [line for line in [*lines, texts["about"]] if line]
+    lines = [_shift(texts, verdict), _certainty(texts, verdict, monitoring)] if is_shift(verdict) else []
+    if verdict["verdict"] == "insufficient_data":
+        lines = [texts["insufficient_data"], _why_too_little(verdict)]
+    elif not lines:
+        lines = [texts[_kind(verdict)], texts["smallest"].format(points=round(float(verdict["smallest_detectable"])))]
+    return [*lines, texts["about"]]
+
+
+def verdict_details(content: Caseload, data: ReportData) -> list[tuple[str, str]]:
+    """Return what else a reader must know of the verdict, as pairs of a heading and a text."""
+    texts, verdict = load_yaml("report/texts.yaml")["verdict"], content.verdict
+    details = []
+    if is_shift(verdict):
+        details.append(("since", texts["since"].format(**_weeks(verdict))))
+        details.append(("size", _size(texts, verdict)))
+        if data.measurement is not None:
+            details.append(("reading", _leaning(texts, verdict)))
+    remarks = [
+        texts["remarks"][name]["one" if content.counts[name] == 1 else "more"].format(n=content.counts[name])
+        for name in ("n_undated", "n_future", "n_without_client")
+        if content.counts[name]
+    ]
+    if content.counts["no_clients"]:
+        remarks.append(texts["remarks"]["no_clients"])
+    if remarks:
+        details.append(("apart", " ".join(remarks)))
+    if pd.notna(content.counts["handover"]):
+        details.append(("handover", texts["handover"].format(week=day(content.counts["handover"]))))
+    return details
+
+
+def _kind(verdict: dict[str, Any]) -> str:
+    return "indication" if verdict["strength"] == "indication" else str(verdict["verdict"])
+
+
+def _why_too_little(verdict: dict[str, Any]) -> str:
+    """Return the first sentences of the reason; remarks on notes that were set apart are told elsewhere."""
+    remarks = load_yaml("caseload_texts.yaml")["remark"]
+    texts = [
+        text for remark in remarks.values() for text in (remark.values() if isinstance(remark, dict) else [remark])
+    ]
+    reason = str(verdict.get("reason") or "")
+    starts = [reason.find(text.split("{")[0]) for text in texts if len(text.split("{")[0]) > 10]
+    cut = min((start for start in starts if start > 0), default=len(reason))
+    return reason[:cut].strip()
+
+
+def _weeks(verdict: dict[str, Any]) -> dict[str, str]:
+    return {
+        name: day(verdict[column])
+        for name, column in (("low", "date_low"), ("high", "date_high"), ("date", "change_date"))
+    }
 
 
 def _shift(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
     text: str = texts[str(verdict["verdict"])]
     return text.format(
-        before=_tenths(verdict["share_before"]),
-        after=_tenths(verdict["share_after"]),
-        low=day(verdict["date_low"]),
-        high=day(verdict["date_high"]),
-        date=day(verdict["change_date"]),
+        before=_tenths(verdict["share_before"]), after=_tenths(verdict["share_after"]), **_weeks(verdict)
     )
 
 
 def _tenths(share: Any) -> str:
-    value = f"{10 * float(share):.1f}".replace(".", ",")
-    return value.removesuffix(",0")
+    return f"{10 * float(share):.1f}".replace(".", ",").removesuffix(",0")
 
 
-def _certainty(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
+def _certainty(texts: dict[str, Any], verdict: dict[str, Any], monitoring: bool) -> str:
     p = float(verdict["p_value"])
     if p > LARGEST_TOLD:  # clear by the q-value over all caseloads only
         group: str = texts["certainty_group"]
         return group
-    rarity = next((f"1 op de {n}" for n in (1000, 200, 100, 50) if p <= 1 / n), "1 op de 20")
-    text: str = texts["certainty_clear"]
+    rarity = next((f"1 op de {n}" for n in RARITIES if p <= 1 / n), "1 op de 20")
+    text: str = texts["certainty_monitoring" if monitoring else "certainty_clear"]
     return text.format(rarity=rarity)
 
 
 def _size(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
+    """Return the size in the direction of the shift; an interval never points the other way in print."""
+    way = int(verdict["direction"])
+    low, high = sorted(max(0, round(way * float(verdict[key]))) for key in ("size_low", "size_high"))
     text: str = texts["size"]
-    low, high = sorted(abs(round(float(verdict[key]))) for key in ("size_low", "size_high"))
-    return text.format(size=abs(round(float(verdict["size_points"]))), low=low, high=high)
+    return text.format(size=round(abs(float(verdict["size_points"]))), low=low, high=high)
+
+
+def _leaning(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
+    """Return how much the size leans on the correction for the analyser's errors."""
+    counted = 100 * abs(float(verdict["share_after"]) - float(verdict["share_before"]))
+    corrected = abs(float(verdict["size_points"]))
+    stretch = corrected / counted if counted else MUCH
+    lean = "little" if stretch < LITTLE else "some" if stretch < MUCH else "much"
+    text: str = texts["reading"]
+    return text.format(counted=round(counted), size=round(corrected), lean=texts["leans"][lean])

@@ -11,44 +11,96 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from boundary_nlp.io.formula import neutralise_formula
+from boundary_nlp.report.quotes import without_inner_neighbours
 from boundary_nlp.resources import load_yaml
 
 MAX_ROWS = 1_048_575
 ILLEGAL = dict.fromkeys(range(32)) | {9: " ", 10: "\n", 13: None}
 WIDTHS = {"context": 80, "text": 40, "reason": 50, "cues": 20}
+WITHOUT_VERDICT = ["caseload_id", "n_notes", "n_utterances", "n_clients"]
 
 
-def write_workbook(tables: dict[str, pd.DataFrame], path: Path, edition: str) -> None:
-    """Write tables to a workbook; the supervision edition leaves findings of the inner family out.
+def write_workbook(
+    tables: dict[str, pd.DataFrame], path: Path, edition: str, marks: pd.DataFrame, verdicts: bool
+) -> None:
+    """Write tables to a workbook; the supervision edition leaves all that is inner out.
 
     Sheets hold at most 1,048,575 rows, as Excel does; the tables on disk are always complete.
+
+    Parameters
+    ----------
+    tables : by name, one sheet each.
+    marks : `note_id, finding_id, mark` of earlier readers, which stand in the column to mark findings.
+    verdicts : whether the sheet `shifts` tells the verdicts, which then stand side by side.
     """
+    shown = dict(tables) if edition == "worker" else _acts_only(tables)
+    shown["findings"] = _with_keys(shown["findings"], tables["notes"], marks)
+    if "shifts" in shown and not verdicts:
+        shown["shifts"] = shown["shifts"].reindex(columns=WITHOUT_VERDICT)
     book = Workbook(write_only=True)
-    for name, table in tables.items():
-        shown = table
-        if name == "findings" and edition != "worker" and len(table):
-            shown = table[table["family"] == "act"]
-        _add_sheet(book, name, shown.head(MAX_ROWS))
+    for name, table in shown.items():
+        _add_sheet(book, name, table.head(MAX_ROWS))
     book.save(path)
+
+
+def _acts_only(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables without feelings: no such finding, none in a context, and none in a count."""
+    shown, notes, findings = dict(tables), tables["notes"], tables["findings"]
+    acts = findings[findings["family"] == "act"].copy()
+    near = acts.index.difference(without_inner_neighbours(findings).index)
+    acts.loc[near, "context"] = acts.loc[near, "text"]
+    shown["findings"] = acts
+    felt = notes["n_inner"]
+    shown["notes"] = notes.assign(n_rescuing=notes["n_rescuing"] - felt, n_neutral=notes["n_neutral"] + felt)
+    shown["notes"] = shown["notes"].drop(columns="n_inner")
+    if "sentences" in tables:
+        shown["sentences"] = _sentences_by_acts(tables["sentences"], findings)
+    return shown
+
+
+def _sentences_by_acts(sentences: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences, those that are rescuing by feelings alone with the stance that is left."""
+    keys = ["note_id", "sentence"]
+    counted = findings[findings["counts"] & (findings["stance"] == "rescuing")]
+    by_family = {family: pd.MultiIndex.from_frame(rows[keys]) for family, rows in counted.groupby("family")}
+    places, none = pd.MultiIndex.from_frame(sentences[keys]), pd.MultiIndex.from_arrays([[], []])
+    felt = places.isin(by_family.get("inner", none)) & ~places.isin(by_family.get("act", none))
+    left = sentences["stance"].replace({"rescuing": "neutral", "mixed": "guiding"})
+    shown = sentences.assign(stance=sentences["stance"].where(~felt, left))
+    shown.loc[felt, "p_rescuing"] = 0.0
+    return shown
+
+
+def _with_keys(findings: pd.DataFrame, notes: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings with the caseload and date of their note before, and the marks after them."""
+    keyed = findings.merge(notes[["note_id", "caseload_id", "date"]], on="note_id", how="left")
+    keyed = keyed.merge(marks, on=["note_id", "finding_id"], how="left")
+    keyed = keyed.rename(columns={"mark": load_yaml("report/marks.yaml")["column"]})
+    first = ["caseload_id", "date"]
+    return keyed[[*first, *(name for name in keyed if name not in first)]]
 
 
 def _add_sheet(book: Any, name: str, table: pd.DataFrame) -> None:
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
-    columns = [str(column) for column in table.columns]
-    marks: list[str] = load_yaml("report/marks.yaml")["marks"] if name == "findings" else []
-    headers = [*columns, load_yaml("report/marks.yaml")["column"]] if marks else columns
+    headers = [str(column) for column in table.columns]
     for number, header in enumerate(headers, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(header, max(12, len(header) + 2))
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(headers)))}{len(table) + 1}"
-    if marks:
-        validation = DataValidation(type="list", formula1='"' + ",".join(marks) + '"', allow_blank=True)
-        letter = get_column_letter(len(headers))
-        validation.add(f"{letter}2:{letter}{max(2, len(table) + 1)}")
-        sheet.data_validations.append(validation)
+    if name == "findings":
+        _add_choice(sheet, len(headers), len(table))
     sheet.append([_header(sheet, header) for header in headers])
     for row in table.itertuples(index=False):
-        sheet.append([_value(sheet, value, column) for value, column in zip(row, columns, strict=True)])
+        sheet.append([_value(sheet, value, column) for value, column in zip(row, headers, strict=True)])
+
+
+def _add_choice(sheet: Any, column: int, n_rows: int) -> None:
+    """Let the last column be chosen from the marks."""
+    marks: list[str] = load_yaml("report/marks.yaml")["marks"]
+    validation = DataValidation(type="list", formula1='"' + ",".join(marks) + '"', allow_blank=True)
+    letter = get_column_letter(column)
+    validation.add(f"{letter}2:{letter}{max(2, n_rows + 1)}")
+    sheet.data_validations.append(validation)
 
 
 def _header(sheet: Any, text: str) -> Any:

@@ -1,15 +1,15 @@
-"""Where the report's files go: HTML pages beside each other, and the workbook."""
+"""Where the report's files go: HTML pages beside each other or in one file, and the workbook."""
 
-import json
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from boundary_nlp.errors import InputError, OutputError
-from boundary_nlp.io.tables import FORMATS, read_table
-from boundary_nlp.report.content import ReportData
-from boundary_nlp.report.pages import caseload_page, opening_page, team_page
+from boundary_nlp.report.data import NO_MARKS, ReportData
+from boundary_nlp.report.folder import read_run_file, read_run_table
+from boundary_nlp.report.pages import caseload_body, caseload_page, opening_page, team_page
 from boundary_nlp.report.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EDITIONS = ("supervision", "worker", "team")
 MIN_TEAM = 5
+_NO_SHIFTS = pd.DataFrame({"caseload_id": [], "verdict": []})
 
 
 def write_report(
@@ -25,6 +26,7 @@ def write_report(
     path: str | Path,
     edition: str = "supervision",
     overview: bool = False,
+    single_file: bool = False,
 ) -> Path:
     """Write the report of analysed notes.
 
@@ -34,8 +36,9 @@ def write_report(
     path : the opening page; the pages of the caseloads go to a folder ``caseloads`` beside it, and an Excel workbook
         of the same name beside it.
     edition : ``"supervision"`` (acts only), ``"worker"`` (inner signals and questions to the self too) or ``"team"``
-        (totals over at least five caseloads, no verdicts, no quotes).
-    overview : whether the opening page shows the verdicts of all caseloads side by side.
+        (totals over at least five caseloads, no verdicts, no quotes, no workbook).
+    overview : whether the opening page and the workbook show the verdicts of all caseloads side by side.
+    single_file : whether all pages stand in one file.
 
     Returns
     -------
@@ -46,48 +49,51 @@ def write_report(
     ------
     InputError
         For an unknown edition, or a team edition of fewer than five caseloads.
+
+    Examples
+    --------
+    >>> import boundary_nlp as bn
+    >>> import pandas as pd
+    >>> notes = pd.DataFrame({"text": ["Voor haar gebeld."], "worker_id": ["B1"], "date": ["2026-03-02"]})
+    >>> tables = bn.analyse_frame(notes)
+    >>> write_report(tables, bn.detect_shifts(tables.notes), "report.html").name
+    'report.html'
     """
-    data = ReportData(tables.notes, tables.findings, tables.rejected, shifts)
-    return _write(data, Path(path), edition, overview, {})
+    sheets = {"notes": tables.notes, "sentences": tables.sentences, "findings": tables.findings, "shifts": shifts}
+    data = ReportData(tables.notes, tables.findings, tables.rejected, shifts, NO_MARKS)
+    return _write(data, Path(path), edition, overview, single_file, sheets | {"rejected": tables.rejected})
 
 
-def write_report_files(folder: Path, path: Path, edition: str = "supervision", overview: bool = False) -> Path:
+def write_report_files(
+    folder: Path, path: Path, edition: str = "supervision", overview: bool = False, single_file: bool = False
+) -> Path:
     """Write the report from the tables of a run in a folder; see `write_report`."""
-    tables = {name: _table(folder, name) for name in ("notes", "findings", "rejected", "shifts", "series", "sentences")}
-    if tables["notes"] is None or tables["findings"] is None:
+    names = ("notes", "sentences", "findings", "shifts", "series", "rejected", "marks")
+    found = {name: read_run_table(folder, name) for name in names}
+    tables = {name: table for name, table in found.items() if table is not None}
+    if "notes" not in tables or "findings" not in tables:
         raise InputError(f"'{folder}' holds no tables of a run. Make them with `boundary-nlp analyse` first.")
-    empty = pd.DataFrame({"caseload_id": [], "verdict": []})
     data = ReportData(
         notes=tables["notes"],
         findings=tables["findings"],
-        rejected=tables["rejected"] if tables["rejected"] is not None else pd.DataFrame({"reason": []}),
-        shifts=tables["shifts"] if tables["shifts"] is not None else empty,
-        run=_run_file(folder),
+        rejected=tables.get("rejected", pd.DataFrame({"reason": []})),
+        shifts=tables.get("shifts", _NO_SHIFTS),
+        marks=tables.pop("marks", NO_MARKS),
+        run=read_run_file(folder),
     )
-    return _write(data, path, edition, overview, {name: table for name, table in tables.items() if table is not None})
+    return _write(data, path, edition, overview, single_file, tables)
 
 
-def _table(folder: Path, name: str) -> pd.DataFrame | None:
-    for suffix in FORMATS:
-        if (folder / f"{name}.{suffix}").exists():
-            return read_table(folder / f"{name}.{suffix}")
-    return None
-
-
-def _run_file(folder: Path) -> dict[str, Any]:
-    file = folder / "run.json"
-    if not file.is_file():
-        return {}
-    try:
-        run: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except json.JSONDecodeError:
-        raise InputError(f"'{file}' is damaged. Run the analysis again.") from None
-    return run
-
-
-def _write(data: ReportData, path: Path, edition: str, overview: bool, sheets: dict[str, pd.DataFrame]) -> Path:
+def check_edition(edition: str) -> None:
+    """Raise InputError where there is no such edition."""
     if edition not in EDITIONS:
         raise InputError(f"There is no edition '{edition}'. Choose one of: {', '.join(EDITIONS)}.")
+
+
+def _write(
+    data: ReportData, path: Path, edition: str, overview: bool, single_file: bool, sheets: dict[str, pd.DataFrame]
+) -> Path:
+    check_edition(edition)
     ids = data.caseload_ids()
     if edition == "team" and len(ids) < MIN_TEAM:
         raise InputError(f"A team edition needs at least {MIN_TEAM} caseloads; these notes hold {len(ids)}.")
@@ -95,20 +101,39 @@ def _write(data: ReportData, path: Path, edition: str, overview: bool, sheets: d
         path.parent.mkdir(parents=True, exist_ok=True)
         if edition == "team":
             path.write_text(team_page(data), encoding="utf-8")
-            return path
-        names = {caseload: f"caseload-{number:03d}.html" for number, caseload in enumerate(ids, start=1)}
-        folder = path.parent / "caseloads"
-        folder.mkdir(exist_ok=True)
-        for caseload, name in names.items():
-            page = caseload_page(data, caseload, edition, f"../{path.name}")
-            (folder / name).write_text(page, encoding="utf-8")
-        links = {caseload: f"caseloads/{name}" for caseload, name in names.items()}
-        path.write_text(opening_page(data, links, edition, overview), encoding="utf-8")
-        write_workbook(
-            sheets or {"notes": data.notes, "findings": data.findings, "shifts": data.shifts},
-            path.with_suffix(".xlsx"),
-            edition,
-        )
+        elif single_file:
+            _write_one(data, path, edition, overview)
+        else:
+            _write_pages(data, path, edition, overview)
+        if edition != "team":
+            verdicts = overview or len(ids) == 1
+            write_workbook(sheets, path.with_suffix(".xlsx"), edition, data.marks, verdicts)
     except OSError as error:
         raise OutputError(f"The report cannot be written to '{path.parent}': {error.strerror}.") from None
     return path
+
+
+def _slug(number: int, edition: str) -> str:
+    """Return the name of a caseload's page: never its id, and another one in each edition."""
+    return f"caseload-{number:03d}" + ("" if edition == "supervision" else f"-{edition}")
+
+
+def _write_one(data: ReportData, path: Path, edition: str, overview: bool) -> None:
+    keys = {caseload: _slug(number, edition) for number, caseload in enumerate(data.caseload_ids(), start=1)}
+    bodies = [caseload_body(data, caseload, edition, "#begin", key) for caseload, key in keys.items()]
+    links = {caseload: f"#{key}" for caseload, key in keys.items()}
+    path.write_text(opening_page(data, links, edition, overview, bodies), encoding="utf-8")
+
+
+def _write_pages(data: ReportData, path: Path, edition: str, overview: bool) -> None:
+    folder = path.parent / "caseloads"
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("caseload-*.html"):  # of an earlier report with more caseloads
+        if re.fullmatch(_slug(0, edition).replace("000", r"\d{3,}"), old.stem):
+            old.unlink()
+    names = {caseload: f"{_slug(number, edition)}.html" for number, caseload in enumerate(data.caseload_ids(), start=1)}
+    for caseload, name in names.items():
+        page = caseload_page(data, caseload, edition, f"../{path.name}")
+        (folder / name).write_text(page, encoding="utf-8")
+    links = {caseload: f"caseloads/{name}" for caseload, name in names.items()}
+    path.write_text(opening_page(data, links, edition, overview, []), encoding="utf-8")

@@ -12,7 +12,7 @@ from boundary_nlp.language.verbs import is_act, particles, verb_forms
 from boundary_nlp.language.wordparts import Slips, smaller_words
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.rules.model import Rule, RulePack
-from boundary_nlp.rules.patterns import KeyedTokens, Pattern, WordClasses, compile_pattern, rarest
+from boundary_nlp.rules.patterns import KeyedTokens, Pattern, PatternSet, WordClasses, compile_pattern, rarest
 from boundary_nlp.taxonomy import signals
 
 
@@ -22,15 +22,15 @@ class CompiledRule:
 
     Attributes
     ----------
-    parts : for a frame one tuple of alternative patterns per condition; for a phrase a single such tuple.
+    parts : for a frame the alternative patterns of each condition, in order; for a phrase all its patterns.
     none, unless : patterns that keep it from matching, in the clause or in the sentence.
     """
 
     rule: Rule
     explanation: str
-    parts: tuple[tuple[Pattern, ...], ...]
-    none: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
+    parts: tuple[PatternSet, ...]
+    none: PatternSet
+    unless: PatternSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class RuleSet:
             meant = self.slips.correct(form.norm)
             if meant is not None:
                 form.read_as(meant)
-        own = {form.norm, "~" + form.lemma, "<" + form.person}
+        own = {form.norm, "<" + form.person, *("~" + lemma for lemma in form.lemmas)}
         if form.text != form.norm:
             own.add(form.text.casefold())
         if form.is_number:
@@ -145,9 +145,9 @@ def _outside_office_hours(word: str) -> bool:
 
 
 def _compile(rule: Rule, place: str, classes: WordClasses) -> CompiledRule:
-    def compiled(sources: Sequence[str]) -> tuple[Pattern, ...]:
+    def compiled(sources: Sequence[str]) -> PatternSet:
         try:
-            return tuple(compile_pattern(source, classes) for source in sources)
+            return PatternSet([compile_pattern(source, classes) for source in sources])
         except RulePackError as error:
             raise RulePackError(f"{place}: rule '{rule.id}': {error}") from None
 
@@ -156,18 +156,18 @@ def _compile(rule: Rule, place: str, classes: WordClasses) -> CompiledRule:
         rule=rule,
         explanation=rule.explanation or signals()[rule.signal].explanation,
         parts=tuple(compiled(sources) for sources in conditions),
-        none=compiled(rule.frame.none) if rule.frame else (),
+        none=compiled(rule.frame.none if rule.frame else []),
         unless=compiled(rule.unless),
     )
 
 
 def _entries(rule: CompiledRule) -> list[Entry]:
     if rule.rule.frame is None:
-        return [Entry(rule, pattern, pattern.needs) for pattern in rule.parts[0]]
+        return [Entry(rule, pattern, pattern.needs) for pattern in rule.parts[0].patterns]
     groups: list[frozenset[str]] = []
-    for patterns in rule.parts:
-        either = frozenset().union(*(pattern.needs[0] for pattern in patterns))
-        groups += patterns[0].needs if len(patterns) == 1 else [either]
+    for part in rule.parts:
+        either = frozenset().union(*(pattern.needs[0] for pattern in part.patterns))
+        groups += part.patterns[0].needs if len(part.patterns) == 1 else [either]
     return [Entry(rule, None, tuple(rarest(groups)))]
 
 
@@ -176,8 +176,9 @@ def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -
     entries = [entry for rule in rules for entry in _entries(rule)]
     by_key: dict[str, list[int]] = {}
     for rule in rules:
-        for pattern in (*(p for part in rule.parts for p in part), *rule.none, *rule.unless):
-            keys |= pattern.words()
+        for part in (*rule.parts, rule.none, rule.unless):
+            for pattern in part.patterns:
+                keys |= pattern.words()
     for number, entry in enumerate(entries):
         for key in entry.needs[0]:
             by_key.setdefault(key, []).append(number)

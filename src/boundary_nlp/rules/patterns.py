@@ -46,17 +46,13 @@ class KeyedTokens:
             found = self._found[pattern.source] = pattern.find(self) if pattern.may_match(self.present) else []
         return found
 
-    def find_all(self, patterns: Iterable["Pattern"]) -> list[tuple[int, ...]]:
-        """Return the matches of several patterns, in the order of the patterns."""
-        return [match for pattern in patterns for match in self.find(pattern)]
-
 
 @dataclass(frozen=True, slots=True)
 class Element:
     """One place in a pattern: single-word alternatives, phrases of several words, and the gap before it.
 
-    ``phrases`` are found, with their rank, by a key of their first word; ``openers`` are the keys of which the first word must
-    answer to one.
+    ``phrases`` are found, with their rank, by a key of their first word; ``openers`` are the keys of which the first
+    word must answer to one.
     """
 
     words: frozenset[str]
@@ -115,6 +111,28 @@ class Pattern:
                 for _, phrase in phrases:
                     asked |= phrase.words()
         return asked
+
+
+class PatternSet:
+    """Several patterns of which one suffices, each found through its rarest word."""
+
+    __slots__ = ("_anchors", "_by_anchor", "patterns")
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = tuple(patterns)
+        self._by_anchor: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self.patterns):
+            for key in pattern.needs[0]:
+                self._by_anchor.setdefault(key, []).append(number)
+        self._anchors = frozenset(self._by_anchor)
+
+    def find(self, tokens: KeyedTokens) -> list[tuple[int, ...]]:
+        """Return the matches of all patterns, in the order of the patterns."""
+        anchors = self._anchors & tokens.present
+        if not anchors:
+            return []
+        numbers = sorted({number for anchor in anchors for number in self._by_anchor[anchor]})
+        return [match for number in numbers for match in tokens.find(self.patterns[number])]
 
 
 def _match(

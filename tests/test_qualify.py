@@ -5,23 +5,6 @@ import boundary_nlp as bn
 from boundary_nlp.errors import InputError
 
 
-def test_a_pipeline_of_ones_own() -> None:
-    nlp = spacy.blank("nl")
-    nlp.add_pipe("boundary_nlp", config={"classifier": "none"})
-    doc = nlp("Heb het formulier voor mw. ingevuld. Cl. belde zelf de school.")
-    assert [span.label_ for span in doc.spans["boundary"]] == ["task_takeover", "client_acts"]
-    assert doc.spans["boundary"][0]._.boundary.actor == "worker"
-    assert [sentence._.stance for sentence in doc.sents] == ["rescuing", "guiding"]
-
-
-def test_sentences_of_another_component_stay() -> None:
-    nlp = spacy.blank("nl")
-    nlp.add_pipe("sentencizer")
-    nlp.add_pipe("boundary_nlp", config={"classifier": "none"})
-    doc = nlp("Dit is een zin; met een puntkomma.")
-    assert len(list(doc.sents)) == 1
-
-
 @pytest.mark.parametrize(
     ("text", "words", "status"),
     [

@@ -1,0 +1,116 @@
+"""What a chart shows: the share of a caseload by month (by week where it is short) with its ordinary variation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import beta
+
+from boundary_nlp.caseload.counting import Counts, week_start
+from boundary_nlp.caseload.layout import Ints
+from boundary_nlp.caseload.noise import Noise
+from boundary_nlp.caseload.series import own_shares
+
+LONGEST_BY_WEEK = 17
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The course of a caseload.
+
+    Attributes
+    ----------
+    by
+        "month" or "week".
+    table
+        One row per period from the first to the last, also where nothing was written: `start` (its first day),
+        `n_notes, rescuing, guiding, share, band_low, band_high`; the last three are missing where there are no
+        utterances. A week belongs to the month of its Thursday, as in the ISO calendar.
+    """
+
+    by: str
+    table: pd.DataFrame
+
+
+def course_of(counts: Counts, number: int, noise: Noise, change: pd.Timestamp | None = None) -> Periods:
+    """Return the course of one caseload.
+
+    The band holds 90 % of periods when nothing changes, given which clients were written about and how much: a beta
+    distribution with the mean and variance of the noise model.
+
+    Parameters
+    ----------
+    counts
+        Of `count_notes`; ``number`` : the caseload's place in it.
+    noise
+        The ordinary variation.
+    change
+        Where a shift is clear: then the band is that of the time before.
+    """
+    weekly = counts.weekly[counts.weekly["caseload"] == number]
+    cells = counts.cells[counts.cells["caseload"] == number]
+    weeks = weekly["week"].to_numpy()
+    by = "month" if len(weeks) and weeks.max() - weeks.min() >= LONGEST_BY_WEEK else "week"
+    table = pd.DataFrame(
+        {
+            "start": _starts(weeks, by),
+            "n_notes": 1,
+            "rescuing": weekly["rescuing"].to_numpy(),
+            "guiding": (weekly["total"] - weekly["rescuing"]).to_numpy(),
+        }
+    )
+    table = table.groupby("start").sum()
+    if len(table):
+        step = "MS" if by == "month" else "W-MON"
+        table = table.reindex(
+            pd.date_range(table.index.min(), table.index.max(), freq=step, name="start"), fill_value=0
+        )
+    total = table["rescuing"] + table["guiding"]
+    table["share"] = (table["rescuing"] / total).where(total > 0)
+    table[["band_low", "band_high"]] = _bands(cells, by, noise, change).reindex(table.index)
+    return Periods(by, table.reset_index())
+
+
+def _starts(weeks: Ints, by: str) -> Any:
+    days = week_start(weeks)
+    if by == "week":
+        return days
+    return (days + np.timedelta64(3, "D")).astype("datetime64[M]").astype("datetime64[s]")
+
+
+def _bands(cells: pd.DataFrame, by: str, noise: Noise, change: pd.Timestamp | None) -> pd.DataFrame:
+    limits = {}
+    if len(cells):
+        before = cells if change is None else cells[week_start(cells["week"]) < np.datetime64(change)]
+        cells = cells.assign(p=own_shares(cells, before), start=_starts(cells["week"].to_numpy(), by))
+        for start, own in cells.groupby("start"):
+            limits[start] = _band(own, noise)
+    return pd.DataFrame.from_dict(limits, orient="index", columns=["band_low", "band_high"], dtype=float)
+
+
+def _band(cells: pd.DataFrame, noise: Noise) -> tuple[float, float]:
+    n, p = cells["total"].to_numpy(), cells["p"].to_numpy()
+    lean = n * p * (1 - p)
+    week, client = cells["week"].to_numpy(), cells["client"].to_numpy()
+    decay = noise.rho ** np.abs(week[:, None] - week[None, :])
+    together = noise.caseload + noise.client * (client[:, None] == client[None, :])
+    # One utterance has the variance p (1 - p) however noisy its share is.
+    alone = lean - (p * (1 - p)) * lean * (noise.cell + noise.client + noise.caseload)
+    variance = float(lean @ (decay * together) @ lean + noise.cell * (lean**2).sum() + alone.clip(min=0).sum())
+    return beta_interval(float((n * p).sum() / n.sum()), variance / n.sum() ** 2)
+
+
+def beta_interval(mean: float, variance: float) -> tuple[float, float]:
+    """Return the 5 % and 95 % points of a beta distribution with this mean and variance."""
+    mean = min(max(mean, 0.001), 0.999)
+    strength = max(mean * (1 - mean) / variance - 1, 0.05)
+    low, high = (float(beta.ppf(point, mean * strength, (1 - mean) * strength)) for point in (0.05, 0.95))
+    return low, high
+
+
+def months_of_all(counts: Counts, noise: Noise) -> Periods:
+    """Return the months of all caseloads together, without a band: it would be that of no one."""
+    weekly = counts.weekly.assign(caseload=0)
+    together = Counts(counts.caseloads, weekly, counts.cells.iloc[:0])
+    return course_of(together, 0, noise)

@@ -1,0 +1,56 @@
+"""Rules and classifier joined: what is counted in a sentence, and by whose word."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from boundary_nlp.classifier.model import STANCES, SentenceModel, evidence
+from boundary_nlp.classifier.weights import Weights
+from boundary_nlp.language.forms import Form
+from boundary_nlp.results import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class RuledSentence:
+    """A sentence as the classifier sees it: its forms, and the rules' findings in it, before it and after it.
+
+    ``start`` is its first code point.
+    """
+
+    start: int
+    forms: Sequence[Form]
+    findings: Sequence[Finding]
+    before: Sequence[Finding]
+    after: Sequence[Finding]
+
+
+def join(
+    seen: RuledSentence,
+    probabilities: Weights,
+    model: SentenceModel,
+    make: Callable[[str, int, int, float], Finding],
+) -> list[Finding]:
+    """Return the findings of a sentence by rules and classifier together, in the order of the text.
+
+    A rule's finding is scored with the probability of its stance and does not count where that is below the model's
+    doubt. Where no rule speaks of a stance that the classifier is sure of, its own finding is added. A qualifier is
+    never overridden: where rules found a stance that does not count, the classifier adds nothing.
+
+    Parameters
+    ----------
+    make : makes a finding from a signal, the first token and one past the last in the sentence, and a probability.
+    """
+    joined = [_scored(finding, probabilities, model) for finding in seen.findings]
+    told_by_rules = {finding.stance for finding in seen.findings}
+    for index, stance in enumerate(STANCES):
+        if stance not in told_by_rules and probabilities[index] >= model.thresholds[index]:
+            place = evidence(model.word_values(seen.forms, index))
+            joined.append(make(model.signal(seen.forms, place, stance), *place, probabilities[index]))
+    return sorted(joined, key=lambda finding: (finding.start, finding.end))
+
+
+def _scored(finding: Finding, probabilities: Weights, model: SentenceModel) -> Finding:
+    if finding.stance not in STANCES:
+        return finding
+    index = STANCES.index(finding.stance)
+    counts = finding.counts and probabilities[index] >= model.doubts[index]
+    return replace(finding, counts=counts, score=probabilities[index])

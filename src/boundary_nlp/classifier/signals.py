@@ -1,0 +1,76 @@
+"""Which signal a sentence of a stance has: a linear model per stance over words and lemmas."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import sqrt
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from boundary_nlp.classifier.examples import feature_matrix, vocabulary
+from boundary_nlp.classifier.features import is_counted, word_features
+from boundary_nlp.classifier.model import STANCES
+from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.language.forms import Form, Lexicon
+from boundary_nlp.language.tokenizer import blank_pipeline
+from boundary_nlp.taxonomy import signals
+
+STRENGTH = 2.0  # inverse of the L2 penalty
+SMALLEST_WEIGHT = 0.12
+MIN_SPANS = 10  # a signal that is annotated less often is never told by the classifier
+
+
+def train_signals(gold: Sequence[GoldNote]) -> dict[str, dict[str, float]]:
+    """Return feature -> signal -> weight, with the biases of a stance's signals under ``bias:STANCE``.
+
+    Trained on every annotated span with the words of its sentence, those of the span twice, whether it counts or not.
+    """
+    lexicon, nlp = Lexicon(), blank_pipeline()
+
+    def forms(text: str) -> list[Form]:
+        return [form for token in nlp.make_doc(text) if is_counted(form := lexicon.form(token.text))]
+
+    table: dict[str, dict[str, float]] = {}
+    for stance in STANCES:
+        features, labels, writers = [], [], []
+        for note in gold:
+            for span in note.spans:
+                if signals()[span["signal"]].stance == stance:
+                    sentence = next(s for s in note.sentences if s["start"] <= span["start"] < s["end"])
+                    inside = forms(note.text[span["start"] : span["end"]])
+                    features.append(_values(forms(note.text[sentence["start"] : sentence["end"]]), inside))
+                    labels.append(span["signal"])
+                    writers.append(note.writer)
+        _add_stance(table, stance, features, labels, writers)
+    return table
+
+
+def _values(sentence: Sequence[Form], inside: Sequence[Form]) -> dict[str, float]:
+    counts: Counter[str] = Counter()
+    for form in (*sentence, *inside):
+        counts.update(word_features(form))
+    return {name: count / sqrt(max(1, len(sentence))) for name, count in counts.items()}
+
+
+def _add_stance(
+    table: dict[str, dict[str, float]],
+    stance: str,
+    features: Sequence[dict[str, float]],
+    labels: Sequence[str],
+    writers: Sequence[str],
+) -> None:
+    common = {signal for signal, n in Counter(labels).items() if n >= MIN_SPANS}
+    kept = [at for at, label in enumerate(labels) if label in common]
+    features, writers = [features[at] for at in kept], [writers[at] for at in kept]
+    names = vocabulary(features, writers)
+    model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(
+        feature_matrix(features, names), [labels[at] for at in kept]
+    )
+    codes = [str(code) for code in model.classes_]
+    weights = np.round(model.coef_, 2)
+    for column, name in enumerate(names):
+        found = {code: float(w) for code, w in zip(codes, weights[:, column], strict=True) if abs(w) >= SMALLEST_WEIGHT}
+        if found:
+            table.setdefault(name, {}).update(found)
+    biases = np.round(model.intercept_, 2).tolist()
+    table[f"bias:{stance}"] = dict(zip(codes, biases, strict=True))

@@ -1,0 +1,96 @@
+"""Custom attributes of spaCy objects, read from what the components leave in a document's span groups.
+
+Span groups travel with a document: through ``to_bytes``, ``DocBin`` and the processes of ``nlp.pipe(n_process=2)``.
+So the findings are kept there as plain values, and the attributes are made from them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from boundary_nlp.qualifiers.span import Qualifiers
+from boundary_nlp.results import CueSpan, Finding
+from boundary_nlp.taxonomy import Stance, sentence_stance
+
+FINDINGS = "boundary_findings"
+QUALIFIERS = "boundary_qualifiers"
+
+
+def register_attributes() -> None:
+    """Register ``doc._.boundary_findings``, ``span._.boundary``, ``span._.stance`` and ``span._.qualifiers``, once."""
+    if not Span.has_extension("boundary"):
+        Doc.set_extension("boundary_findings", getter=findings_of)
+        Span.set_extension("boundary", getter=_finding_of)
+        Span.set_extension("stance", getter=_stance)
+        Span.set_extension("qualifiers", getter=_qualifiers_of)
+
+
+def keep_findings(doc: Doc, key: str, findings: tuple[Finding, ...]) -> None:
+    """Add the findings to a document as the span group ``key``, one span each, labelled with the signal."""
+    spans = [
+        doc.char_span(finding.start, finding.end, label=finding.signal, alignment_mode="expand") for finding in findings
+    ]
+    kept = [asdict(finding) for finding in findings]
+    doc.spans[key] = SpanGroup(
+        doc, name=key, spans=[span for span in spans if span is not None], attrs={FINDINGS: kept}
+    )
+
+
+def keep_qualifiers(group: SpanGroup, found: Iterable[tuple[Span, Qualifiers]]) -> None:
+    """Add the qualifiers of its spans to a span group."""
+    group.attrs[QUALIFIERS] = [
+        {"start": span.start_char, "end": span.end_char, "label": span.label_, **asdict(values)}
+        for span, values in found
+    ]
+
+
+def findings_of(doc: Doc) -> tuple[Finding, ...]:
+    """Return the findings of a document, in order; none where no component looked for them."""
+    return tuple(_finding(kept) for kept in _all_kept(doc, FINDINGS))
+
+
+def _all_kept(doc: Doc, name: str) -> list[dict[str, Any]]:
+    return [kept for group in doc.spans.values() for kept in group.attrs.get(name, ())]
+
+
+def _cues(kept: dict[str, Any]) -> tuple[CueSpan, ...]:
+    return tuple(CueSpan(**cue) for cue in kept["cues"])
+
+
+def _finding(kept: dict[str, Any]) -> Finding:
+    return Finding(**{**kept, "cues": _cues(kept)})
+
+
+def _finding_of(span: Span) -> Finding | None:
+    for kept in _all_kept(span.doc, FINDINGS):
+        if kept["signal"] == span.label_ and _same_words(span, kept["start"], kept["end"]):
+            return _finding(kept)
+    return None
+
+
+def _same_words(span: Span, start: int, end: int) -> bool:
+    """Tell whether a span covers these code points, and no more than whole tokens around them."""
+    return (
+        span.start_char <= start
+        and end <= span.end_char
+        and start < span.start_char + len(span[0])
+        and end > span[-1].idx
+    )
+
+
+def _qualifiers_of(span: Span) -> Qualifiers | None:
+    for kept in _all_kept(span.doc, QUALIFIERS):
+        if (kept["start"], kept["end"], kept["label"]) == (span.start_char, span.end_char, span.label_):
+            return Qualifiers(kept["actor"], kept["status"], kept["mandate"], _cues(kept))
+    return None
+
+
+def _stance(span: Span) -> Stance:
+    """Return the stance of a sentence (or any span) from the counted findings that begin in it."""
+    return sentence_stance(
+        kept["stance"]
+        for kept in _all_kept(span.doc, FINDINGS)
+        if kept["counts"] and span.start_char <= kept["start"] < span.end_char
+    )

@@ -1,0 +1,95 @@
+"""Whose words are these: the writer's, or what the client or somebody else said, asked or wanted."""
+
+from collections.abc import Collection
+
+from boundary_nlp.language.clauses import Clause, clause_words
+from boundary_nlp.qualifiers.context import NoteContext
+
+Range = tuple[int, int]
+CONTENT_OPENERS = frozenset({"dat", "of", "wat", "hoe", "om", "waarom", "wie", "waar", "welke", "welk"})
+
+
+def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Return the words that make a span somebody else's: a quotation, a verb of saying, "volgens ...", or None."""
+    quoted = _quoted_by_other(note, number, tokens)
+    if quoted is not None:
+        return quoted
+    sentence = note.sentence(number)
+    opening = next((at for at, form in enumerate(note.forms[number]) if form.is_word), 0)
+    asked = note.forms[number][opening].norm == "of" and clause.person in ("worker", "team")
+    if clause.start <= opening + 1 and asked:
+        return opening, opening + 1  # "Of ik even wilde bellen.": a question put to the writer
+    for match in note.find("according_to", number):
+        source = sentence.clause_of(match[0])
+        if match[0] not in tokens and match[0] < min(tokens) and (source is clause or source.finite is None):
+            return match[0], match[-1] + 1
+    position = sentence.clauses.index(clause)
+    while position and clause.opener in ("en", "maar") and _is_content(note, number, sentence.clauses[position - 1]):
+        position -= 1
+        clause = sentence.clauses[position]
+    for earlier in reversed(sentence.clauses[:position]):
+        if not _is_content(note, number, clause) and earlier is sentence.clauses[position - 1]:
+            break
+        verb = _speech_verb(note, number, earlier, clause.opener)
+        if verb is not None:
+            return None if _speaker_is_worker(note, number, earlier) or verb in tokens else (verb, verb + 1)
+        if earlier.opener not in ("en", "maar", "om", "dat", "of") and earlier.finite is not None:
+            break
+    return _trailing_speech(note, number, position)
+
+
+def _is_content(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause opens as what somebody says, asks or wants: "dat ...", "of ...", a colon, a quotation."""
+    if clause.opener in CONTENT_OPENERS and clause.start > 0:
+        return True
+    return note.forms[number][clause.start].text in (":", '"', "“", "„")
+
+
+def _speech_verb(note: NoteContext, number: int, clause: Clause, content_opener: str = "") -> int | None:
+    for match in note.find("speech", number, clause.start, clause.end):
+        if match[0] in clause.verbs and note.forms[number][match[0]].norm != "stel":
+            return match[0]
+    if content_opener in CONTENT_OPENERS:
+        cue = "wish_that" if content_opener == "dat" else "speech_that"
+        for match in note.find(cue, number, clause.start, clause.end):
+            if match[0] in clause.verbs:
+                return match[0]
+    return None
+
+
+def _speaker_is_worker(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether the writer speaks: "ik zei dat ...", "gevraagd wat ..."; a bare "vraagt of ..." is a client's."""
+    if clause.person in ("worker", "team"):
+        return True
+    if clause.person:
+        return False
+    if clause.finite is None:
+        return True
+    finite = note.forms[number][clause.finite]
+    return finite.norm in clause_words().first_person or finite.norm in ("had", "hebben", "zei")
+
+
+def _trailing_speech(note: NoteContext, number: int, position: int) -> Range | None:
+    """Find ", zei ze" and ", vroeg mama" after the words that they report."""
+    clauses = note.sentence(number).clauses
+    if position + 1 >= len(clauses):
+        return None
+    following = clauses[position + 1]
+    verb = _speech_verb(note, number, following)
+    short = following.end - following.start <= 5
+    opens = verb is not None and verb - following.start <= 1 and verb == following.finite
+    if not (short and opens) or _speaker_is_worker(note, number, following) or verb is None:
+        return None
+    return verb, verb + 1
+
+
+def _quoted_by_other(note: NoteContext, number: int, tokens: Collection[int]) -> Range | None:
+    """Return the quotation that holds the span, unless the writer is the one quoted."""
+    for start, end in note.quoted.get(number, ()):
+        if start <= min(tokens) and max(tokens) < end:
+            sentence = note.sentence(number)
+            outside = [c for c in sentence.clauses if c.start < start or c.start >= end]
+            speaking = [c for c in outside if _speech_verb(note, number, c) is not None]
+            worker_speaks = bool(speaking) and all(_speaker_is_worker(note, number, c) for c in speaking)
+            return None if worker_speaks else (start, min(start + 1, end))
+    return None

@@ -1,0 +1,36 @@
+"""What lies in the folder of a run: its tables, in whatever format, and `run.json`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from boundary_nlp.errors import InputError
+from boundary_nlp.io.tables import FORMATS, read_table
+
+RUN_FILE = "run.json"
+
+
+def read_run_table(folder: Path, name: str) -> pd.DataFrame | None:
+    """Return a table of the run in a folder, whatever its format, or None where there is none."""
+    path = next((folder / f"{name}.{suffix}" for suffix in FORMATS if (folder / f"{name}.{suffix}").exists()), None)
+    return None if path is None else read_table(path)
+
+
+def read_run_file(folder: Path) -> dict[str, Any]:
+    """Return what `run.json` of a folder tells, empty where there is none.
+
+    Raises
+    ------
+    InputError
+        When it is damaged.
+    """
+    file = folder / RUN_FILE
+    if not file.is_file():
+        return {}
+    try:
+        run: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except json.JSONDecodeError:
+        raise InputError(f"'{file}' is damaged. Run the analysis again.") from None
+    return run

@@ -1,0 +1,93 @@
+"""Every code block of the documentation is run, page by page, in order.
+
+``python`` blocks of a page share their names; ``sh`` blocks run in a folder of their own that holds ``data``; a block
+with a title is written to that file; a ``text`` block is what the block before it must print ("..." stands for
+anything). A block after the comment ``<!-- not run: reason -->``, or marked ``no-run``, is not run.
+"""
+
+import doctest
+import io
+import os
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+NOT_RUN = re.compile(r"<!-- not run: .{5,} -->")
+TITLE = re.compile(r'title="([\w.-]+)"')
+DATA_LANGUAGES = ("yaml", "ini", "csv", "json", "toml")
+
+
+@dataclass
+class Block:
+    place: str
+    language: str
+    title: str
+    code: str
+
+
+def blocks_of(page: Path) -> Iterator[Block]:
+    before = ""
+    for token in MarkdownIt("commonmark").parse(page.read_text(encoding="utf-8")):
+        if token.type == "fence":
+            language = token.info.split()[0] if token.info else ""
+            title = TITLE.search(token.info)
+            if not NOT_RUN.search(before) and "no-run" not in token.info:
+                line = (token.map or [0])[0] + 1
+                yield Block(f"{page.name}, line {line}", language, title.group(1) if title else "", token.content)
+        before = token.content if token.type == "html_block" else ""
+
+
+def run_python(block: Block, names: dict[str, Any]) -> str:
+    shown = io.StringIO()
+    with redirect_stdout(shown):
+        exec(compile(block.code, block.place, "exec"), names)
+    return shown.getvalue()
+
+
+def run_shell(block: Block) -> str:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", block.code],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+        env={**os.environ, "PATH": path, "COLUMNS": "100"},
+    )  # fmt: skip
+    assert done.returncode == 0, f"{block.place}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def check_output(block: Block, shown: str) -> None:
+    wanted, got = (
+        "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n" for text in (block.code, shown)
+    )
+    same = doctest.OutputChecker().check_output(wanted, got, doctest.ELLIPSIS)
+    assert same, f"{block.place} does not show what is printed:\n{got}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.relative_to(ROOT).as_posix() for page in PAGES])
+def test_code_blocks(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    names: dict[str, Any] = {"__name__": "__main__"}
+    shown = ""
+    with chdir(tmp_path), warnings.catch_warnings():
+        for block in blocks_of(page):
+            if block.title:
+                Path(block.title).write_text(block.code, encoding="utf-8")
+            elif block.language == "python":
+                shown = run_python(block, names)
+            elif block.language == "sh":
+                shown = run_shell(block)
+            elif block.language == "text":
+                check_output(block, shown)
+            else:
+                assert block.language in DATA_LANGUAGES, f"{block.place}: no test runs '{block.language}'; mark it"

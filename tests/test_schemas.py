@@ -1,0 +1,49 @@
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import boundary_nlp as bn
+from boundary_nlp.batch import BatchOptions, analyse_files
+from boundary_nlp.errors import InputError
+from boundary_nlp.schemas import output_schema, schema_names
+
+COMMITTED = Path(__file__).parent.parent / "docs" / "reference" / "schemas"
+
+
+@pytest.mark.parametrize("name", schema_names())
+def test_committed_schemas_are_current(name: str) -> None:
+    file = COMMITTED / f"{name}.schema.json"
+    assert json.loads(file.read_text(encoding="utf-8")) == output_schema(name), (
+        "run `boundary-nlp schema --out docs/reference/schemas`, and tell the change in CHANGELOG.md"
+    )
+    Draft202012Validator.check_schema(output_schema(name))
+
+
+def test_no_schema_without_an_output() -> None:
+    assert {file.name.removesuffix(".schema.json") for file in COMMITTED.glob("*.json")} == set(schema_names())
+
+
+def test_an_analysis_fits_its_schema(analyser: bn.Analyser) -> None:
+    analysis = analyser("Heb het formulier niet voor mw. ingevuld. Cl. belde zelf. Hij wil gewoon niet.")
+    assert analysis.findings
+    data = json.loads(json.dumps(analysis.to_dict()))
+    validator = Draft202012Validator(output_schema("analysis"))
+    validator.validate(data)
+    assert not validator.is_valid({**data, "stance": "redden"})
+    assert not validator.is_valid({**data, "extra": 1})
+    assert not validator.is_valid({name: value for name, value in data.items() if name != "findings"})
+
+
+def test_rows_of_the_tables_fit_their_schemas(example_notes: Path, tmp_path: Path) -> None:
+    result = analyse_files([example_notes], tmp_path / "out", BatchOptions(format="jsonl", classifier="none"))
+    for name, path in result.tables.items():
+        validator = Draft202012Validator(output_schema(name))
+        for line in path.read_text(encoding="utf-8").splitlines()[:200]:
+            validator.validate(json.loads(line))
+
+
+def test_an_unknown_output_is_told() -> None:
+    with pytest.raises(InputError, match="analysis, notes"):
+        output_schema("verdicts")
