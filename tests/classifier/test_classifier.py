@@ -1,4 +1,3 @@
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -53,8 +52,7 @@ def test_damaged_files_are_refused(tmp_path: Path, damage: str) -> None:
     elif damage == "changed":
         data[len(data) // 2] ^= 0xFF
     elif damage == "packed":  # found by fuzzing: an error of zlib, not of zip
-        shipped = (files("boundary_nlp.resources") / "model" / "default.model").read_bytes()
-        path.write_bytes(shipped[:529] + bytes(2) + shipped[531:])
+        data[60:62] = bytes(2)
     elif damage == "foreign":
         import io
         import zipfile
