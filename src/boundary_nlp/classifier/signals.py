@@ -60,6 +60,10 @@ def _add_stance(
     writers: Sequence[str],
 ) -> None:
     common = {signal for signal, n in Counter(labels).items() if n >= MIN_SPANS}
+    if len(common) < 2:  # nothing to tell apart
+        listed = [*labels, *(code for code, signal in signals().items() if signal.stance == stance)]
+        table[f"bias:{stance}"] = {Counter(listed).most_common(1)[0][0]: 0.0}
+        return
     kept = [at for at, label in enumerate(labels) if label in common]
     features, writers = [features[at] for at in kept], [writers[at] for at in kept]
     names = vocabulary(features, writers)
@@ -67,10 +71,11 @@ def _add_stance(
         feature_matrix(features, names), [labels[at] for at in kept]
     )
     codes = [str(code) for code in model.classes_]
-    weights = np.round(model.coef_, 2)
+    weights, biases = np.round(model.coef_, 2), np.round(model.intercept_, 2).tolist()
+    if len(codes) == 2:  # scikit-learn gives the weights of the second of two classes only
+        weights, biases = np.vstack([-weights, weights]), [-biases[0], biases[0]]
     for column, name in enumerate(names):
         found = {code: float(w) for code, w in zip(codes, weights[:, column], strict=True) if abs(w) >= SMALLEST_WEIGHT}
         if found:
             table.setdefault(name, {}).update(found)
-    biases = np.round(model.intercept_, 2).tolist()
     table[f"bias:{stance}"] = dict(zip(codes, biases, strict=True))

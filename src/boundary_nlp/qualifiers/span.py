@@ -49,7 +49,7 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
 
     Parameters
     ----------
-    doc : any Dutch spaCy Doc, however it was made; it is not changed.
+    doc : any Dutch spaCy Doc, however it was made; its annotations are not changed.
     span : the words in question. Where they run over several sentences, the first one decides.
     signal : code of the codebook; it tells, for instance, that a feeling is the writer's.
 

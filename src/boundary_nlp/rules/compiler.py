@@ -35,15 +35,19 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the index holds: a frame, or one pattern of a phrase, with the keys that a sentence must hold for it."""
+    """What the index holds: a frame, or one pattern of a phrase, with the keys that a sentence must hold for it.
+
+    The first of ``needs`` anchors it; ``further`` are the others.
+    """
 
     rule: CompiledRule
     pattern: Pattern | None
     needs: tuple[frozenset[str], ...]
+    further: tuple[frozenset[str], ...]
 
     def may_match(self, present: Set[str]) -> bool:
-        """Tell whether a sentence with these keys holds something for each condition."""
-        for needed in self.needs:  # noqa: SIM110  a generator would double the cost of this, the commonest question
+        """Tell whether a sentence with these keys, one of which anchors the entry, holds something for the rest."""
+        for needed in self.further:  # noqa: SIM110  a generator would double the cost of this, the commonest question
             if needed.isdisjoint(present):
                 return False
         return True
@@ -163,12 +167,13 @@ def _compile(rule: Rule, place: str, classes: WordClasses) -> CompiledRule:
 
 def _entries(rule: CompiledRule) -> list[Entry]:
     if rule.rule.frame is None:
-        return [Entry(rule, pattern, pattern.needs) for pattern in rule.parts[0].patterns]
+        return [Entry(rule, pattern, pattern.needs, pattern.needs[1:]) for pattern in rule.parts[0].patterns]
     groups: list[frozenset[str]] = []
     for part in rule.parts:
         either = frozenset().union(*(pattern.needs[0] for pattern in part.patterns))
         groups += part.patterns[0].needs if len(part.patterns) == 1 else [either]
-    return [Entry(rule, None, tuple(rarest(groups)))]
+    needs = tuple(rarest(groups))
+    return [Entry(rule, None, needs, needs[1:])]
 
 
 def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -> RuleSet:
