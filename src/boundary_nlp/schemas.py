@@ -22,7 +22,8 @@ def output_schema(name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name : ``"analysis"`` for `Analysis.to_dict`, or a table, of which it describes one row as its ``.jsonl`` has it.
+    name
+        ``"analysis"`` for `Analysis.to_dict`, or a table, of which it describes one row as its ``.jsonl`` has it.
 
     Raises
     ------
