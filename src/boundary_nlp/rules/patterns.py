@@ -8,7 +8,7 @@ A pattern is a row of elements parted by spaces:
 | ``~regelen`` | any form of this lemma, separable verbs joined ("nam ... over" is ``~overnemen``) |
 | ``#act`` | any verb that names an act; ``#participle``, ``#infinitive``, ``#present``, ``#past``: one in that form |
 | ``@client`` | any word or phrase of this word class (``resources/lexicon/classes.yaml``) |
-| ``a\\|b`` | either; ``in_haar_plaats`` is one alternative of three words |
+| a bar between words | either; ``in_haar_plaats`` is one alternative of three words |
 | ``even?`` | may be left out |
 | ``...3`` | up to three other words may stand here |
 """
