@@ -18,7 +18,7 @@ from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
 from boundary_nlp.language.sentences import split_sentences
-from boundary_nlp.language.tokenizer import blank_pipeline
+from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
 from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.compiler import build_rule_set
@@ -120,7 +120,7 @@ class Analyser:
             with self._lock:
                 if len(self._nlp.vocab.strings) > RENEW_AFTER:
                     self._nlp = blank_pipeline()
-                makers = [self._maker(text, self._nlp.make_doc(text), setting) for text, setting in batch]
+                makers = [self._maker(text, self._nlp.make_doc(encodable(text)), setting) for text, setting in batch]
                 analyses = self._analyse(makers, self._parsed_by_pipeline if self._trained else None)
             yield from analyses
 
@@ -140,7 +140,7 @@ class Analyser:
     def sentences_with_rules(self, text: str) -> list[RuledSentence]:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
         with self._lock:
-            doc = self._nlp.make_doc(text)
+            doc = self._nlp.make_doc(encodable(text))
         maker = self._maker(text, doc, None)
         found = [self._match(maker.note, number, maker) for number in range(len(maker.ranges))]
         return [_ruled(maker, found, number) for number in range(len(maker.ranges))]

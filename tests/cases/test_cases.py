@@ -43,7 +43,7 @@ def test_each_signal_has_enough_cases_and_hard_negatives(signal: str) -> None:
 def test_each_value_has_enough_cases_and_hard_negatives(qualifier: str, value: str) -> None:
     own = [c.expected for c in CASES if c.file == f"qualifiers/{qualifier}_{value}.yaml"]
     assert len(own) >= 30
-    assert sum(expected != value for expected in own) * 3 >= len(own)
+    assert sum(expected != value for expected in own) >= 10
 
 
 def test_few_cases_are_known_to_fail() -> None:

@@ -1,4 +1,4 @@
-"""Which signal a sentence of a stance has: a linear model per stance over words and letters."""
+"""Which signal a sentence of a stance has: a linear model per stance over words and lemmas."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from boundary_nlp.classifier.examples import feature_matrix, vocabulary
-from boundary_nlp.classifier.features import form_features, is_counted
+from boundary_nlp.classifier.features import is_counted, word_features
 from boundary_nlp.classifier.model import STANCES
 from boundary_nlp.evaluation import GoldNote
 from boundary_nlp.language.forms import Form, Lexicon
@@ -48,7 +48,7 @@ def train_signals(gold: Sequence[GoldNote]) -> dict[str, dict[str, float]]:
 def _values(sentence: Sequence[Form], inside: Sequence[Form]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     for form in (*sentence, *inside):
-        counts.update(form_features(form))
+        counts.update(word_features(form))
     return {name: count / sqrt(max(1, len(sentence))) for name, count in counts.items()}
 
 

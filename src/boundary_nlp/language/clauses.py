@@ -83,9 +83,21 @@ def unnamed_third_person(forms: Sequence[Form], clause: Clause) -> str:
     form = forms[clause.finite]
     stem = analyse_verb(form.norm[:-1]) if form.norm.endswith("t") else None
     third = form.verb is not None and form.verb.kind == "present" and stem == form.verb
+    third = third or _noun_acts(forms, clause, clause.finite)
     if not third and form.norm not in clause_words().third_person_only:
         return ""
     return "client" if clause.finite <= clause.start + 1 else "other"
+
+
+def _noun_acts(forms: Sequence[Form], clause: Clause, finite: int) -> bool:
+    """Tell whether a noun that no list knows stands right before the verb as its subject: "de stad betaalde"."""
+    words = clause_words()
+    if finite - clause.start < 2 or forms[finite].norm in words.first_person or clause.agent is not None:
+        return False
+    noun, before = forms[finite - 1], forms[finite - 2]
+    verb = forms[finite].verb
+    passive = verb is not None and verb.lemma in ("worden", "zijn")
+    return not passive and before.norm in ("de", "het", "een") and noun.is_word and noun.verb is None
 
 
 def find_clauses(forms: Sequence[Form]) -> list[Clause]:

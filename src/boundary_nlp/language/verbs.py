@@ -113,6 +113,8 @@ def guess_verb(form: str, lemma: str) -> VerbForm | None:
     before, inside, _ = form.partition("ge")
     if inside and lemma.startswith(before) and form.endswith(("d", "t", "en")) and not lemma.startswith(before + "ge"):
         return VerbForm(lemma, "participle")
+    if form == stem_of(lemma) + "t":
+        return VerbForm(lemma, "present")
     past = form.removesuffix("n").endswith(("de", "te")) and form.startswith(lemma[:-3])
     return VerbForm(lemma, "past") if past else None
 

@@ -30,7 +30,8 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
     for earlier in reversed(sentence.clauses[:position]):
         if not _is_content(note, number, clause) and earlier is sentence.clauses[position - 1]:
             break
-        verb = _speech_verb(note, number, earlier, clause.opener)
+        opener = clause.opener if clause.opener in CONTENT_OPENERS else "of"
+        verb = _speech_verb(note, number, earlier, opener if _is_content(note, number, clause) else "")
         if verb is not None:
             return None if _speaker_is_worker(note, number, earlier) or verb in tokens else (verb, verb + 1)
         if earlier.opener not in ("en", "maar", "om", "dat", "of") and earlier.finite is not None:
@@ -41,7 +42,8 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
 def _is_content(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause opens as what somebody says, asks or wants: "dat ...", "of ...", a colon, a quotation."""
     if clause.opener in CONTENT_OPENERS and clause.start > 0:
-        return True
+        points = clause.opener == "dat" and clause.subject is None and clause.finite is not None
+        return not (points and (clause.finite or 0) - clause.start <= 3)  # "..., dat idee kwam van haar"
     return note.forms[number][clause.start].text in (":", '"', "“", "„")
 
 

@@ -50,7 +50,7 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
     Parameters
     ----------
     doc
-        Any Dutch spaCy Doc, however it was made; it is not changed.
+        Any Dutch spaCy Doc, however it was made; its annotations are not changed.
     span
         The words in question. Where they run over several sentences, the first one decides.
     signal

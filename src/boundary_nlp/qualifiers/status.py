@@ -11,9 +11,6 @@ from boundary_nlp.taxonomy import Signal, Status
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 CLIENTS = frozenset({"client", "kin"})
-HABITUAL = frozenset(
-    {"nu", "tegenwoordig", "altijd", "telkens", "meestal", "vaak", "soms", "elke", "iedere", "sinds", "intussen"}
-)
 NOT_COMPARATIVE = frozenset(
     {
         "er",
@@ -182,7 +179,8 @@ def _planned(
         infinitive = any(
             (f := forms[at].verb) is not None and f.kind == "infinitive" for at in clause.verbs if at != match[0]
         )
-        if verb is None or (verb.kind == "present" and infinitive and match[0] == clause.finite):
+        now = verb is not None and verb.kind in ("present", "infinitive")
+        if verb is None or (now and infinitive and match[0] == clause.finite):
             return match[0], match[-1] + 1
     label = _label(note, number) or _agreed_to(note, number, clause, tokens)
     happened = any((f := forms[at].verb) is not None and f.kind in ("participle", "past") for at in clause.verbs)
@@ -202,7 +200,7 @@ def _planned(
 
 def _is_habit(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause tells how things go by now: "ze kookt nu zelf", "elke maandag"."""
-    return any(form.norm in HABITUAL for form in note.forms[number][clause.start : clause.end])
+    return bool(note.find("habit", number, clause.start, clause.end))
 
 
 def _agreed_to(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
