@@ -47,12 +47,16 @@ class Analyser:
 
     Parameters
     ----------
-    pipeline : ``"embedded"`` (works after installation, with no download), the name or the folder of a Dutch spaCy
+    pipeline
+        ``"embedded"`` (works after installation, with no download), the name or the folder of a Dutch spaCy
         pipeline with a parser such as ``"nl_core_news_sm"``, or a loaded one. It runs only on sentences in which a
         rule anchors or the classifier hesitates; the tokens and the sentences of a note are the embedded ones.
-    rules : ``"default"``, the path of a rule pack, or several of either.
-    classifier : ``"default"``, ``"none"``, or the path of a file made by ``boundary-nlp train``.
-    counting : name of the counting profile; a note's setting may choose another.
+    rules
+        ``"default"``, the path of a rule pack, or several of either.
+    classifier
+        ``"default"``, ``"none"``, or the path of a file made by ``boundary-nlp train``.
+    counting
+        Name of the counting profile; a note's setting may choose another.
 
     Raises
     ------
@@ -94,8 +98,10 @@ class Analyser:
 
         Parameters
         ----------
-        text : the note; offsets in the result are code points into it.
-        setting : kind of service; it chooses the counting profile that names it, if any.
+        text
+            The note; offsets in the result are code points into it.
+        setting
+            Kind of service; it chooses the counting profile that names it, if any.
         """
         return next(self.pipe([text], [setting]))
 
@@ -104,7 +110,10 @@ class Analyser:
 
         Parameters
         ----------
-        texts : the notes; ``settings`` : the setting of each, where there are any.
+        texts
+            The notes.
+        settings
+            The setting of each, where there are any.
         """
         notes = zip(texts, repeat(None) if settings is None else settings)  # noqa: B905  one of them may be endless
         while batch := list(islice(notes, BATCH if self._trained else 1)):

@@ -2,15 +2,15 @@
 
 A pattern is a row of elements parted by spaces:
 
-==============  ==================================================================================
-``geregeld``    this word, in normalised spelling ("efkes" is "even", "cl." is "cliënt")
-``~regelen``    any form of this lemma, separable verbs joined ("nam ... over" is ``~overnemen``)
-``#act``        any verb that names an act; ``#participle``, ``#infinitive``, ``#present``, ``#past``: one in that form
-``@client``     any word or phrase of this word class (``resources/lexicon/classes.yaml``)
-``a|b``         either; ``in_haar_plaats`` is one alternative of three words
-``even?``       may be left out
-``...3``        up to three other words may stand here
-==============  ==================================================================================
+| written | matches |
+| --- | --- |
+| ``geregeld`` | this word, in normalised spelling ("efkes" is "even", "cl." is "cliënt") |
+| ``~regelen`` | any form of this lemma, separable verbs joined ("nam ... over" is ``~overnemen``) |
+| ``#act`` | any verb that names an act; ``#participle``, ``#infinitive``, ``#present``, ``#past``: one in that form |
+| ``@client`` | any word or phrase of this word class (``resources/lexicon/classes.yaml``) |
+| a bar between words | either; ``in_haar_plaats`` is one alternative of three words |
+| ``even?`` | may be left out |
+| ``...3`` | up to three other words may stand here |
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
