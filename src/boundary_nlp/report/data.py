@@ -58,7 +58,7 @@ class ReportData:
     @cached_property
     def noise(self) -> Noise:
         """The ordinary variation with which the run was judged, or estimated now."""
-        told = self.verdicts.get("noise")
+        told = self.verdicts.get("noise") or self.shifts.attrs.get("noise")
         if not told:
             return estimate_noise(self.notes)
         return Noise(**{**told, "season": tuple(told["season"])})
