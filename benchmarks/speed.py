@@ -26,6 +26,7 @@ CORPUS = Path(__file__).parent.parent / "data" / "corpus"
 GROUP = 20  # notes that one candidate takes before the next has its turn
 ROUNDS = 5
 TIMES = 10
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LATENCY_NOTES = 300
 
 
@@ -33,7 +34,7 @@ def multiplied_pack(folder: Path) -> list[str | Path]:
     """Write nine altered copies of the shipped packs: letters are added to each word, so that none matches."""
     packs: list[str | Path] = ["default"]
     for source in sorted(files("boundary_nlp.resources").joinpath("rules").iterdir(), key=lambda path: path.name):
-        pack = yaml.safe_load(source.read_text(encoding="utf-8"))
+        pack = yaml.load(source.read_text(encoding="utf-8"), Loader=LOADER)
         for copy in range(1, TIMES):
             altered = {"pack": f"{pack['pack']}-{copy}", "rules": [_altered(rule, copy) for rule in pack["rules"]]}
             path = folder / f"{copy}-{source.name}"

@@ -1,4 +1,4 @@
-"""What one expects of any command: help with examples, completion, version, standard input, colours only on a terminal."""
+"""What one expects of a command line: help with examples, completion, version, standard input, and colours."""
 
 import json
 import os

@@ -31,6 +31,7 @@ WORDS = st.sampled_from(
                 "(",
                 ")",
                 "?",
+                "\ud800",
                 ":",
             ]
         ),

@@ -18,7 +18,7 @@ from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
 from boundary_nlp.language.sentences import split_sentences
-from boundary_nlp.language.tokenizer import blank_pipeline
+from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
 from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.compiler import build_rule_set
@@ -47,12 +47,16 @@ class Analyser:
 
     Parameters
     ----------
-    pipeline : ``"embedded"`` (works after installation, with no download), the name or the folder of a Dutch spaCy
+    pipeline
+        ``"embedded"`` (works after installation, with no download), the name or the folder of a Dutch spaCy
         pipeline with a parser such as ``"nl_core_news_sm"``, or a loaded one. It runs only on sentences in which a
         rule anchors or the classifier hesitates; the tokens and the sentences of a note are the embedded ones.
-    rules : ``"default"``, the path of a rule pack, or several of either.
-    classifier : ``"default"``, ``"none"``, or the path of a file made by ``boundary-nlp train``.
-    counting : name of the counting profile; a note's setting may choose another.
+    rules
+        ``"default"``, the path of a rule pack, or several of either.
+    classifier
+        ``"default"``, ``"none"``, or the path of a file made by ``boundary-nlp train``.
+    counting
+        Name of the counting profile; a note's setting may choose another.
 
     Raises
     ------
@@ -94,8 +98,10 @@ class Analyser:
 
         Parameters
         ----------
-        text : the note; offsets in the result are code points into it.
-        setting : kind of service; it chooses the counting profile that names it, if any.
+        text
+            The note; offsets in the result are code points into it.
+        setting
+            Kind of service; it chooses the counting profile that names it, if any.
         """
         return next(self.pipe([text], [setting]))
 
@@ -104,14 +110,17 @@ class Analyser:
 
         Parameters
         ----------
-        texts : the notes; ``settings`` : the setting of each, where there are any.
+        texts
+            The notes.
+        settings
+            The setting of each, where there are any.
         """
         notes = zip(texts, repeat(None) if settings is None else settings)  # noqa: B905  one of them may be endless
         while batch := list(islice(notes, BATCH if self._trained else 1)):
             with self._lock:
                 if len(self._nlp.vocab.strings) > RENEW_AFTER:
                     self._nlp = blank_pipeline()
-                makers = [self._maker(text, self._nlp.make_doc(text), setting) for text, setting in batch]
+                makers = [self._maker(text, self._nlp.make_doc(encodable(text)), setting) for text, setting in batch]
                 analyses = self._analyse(makers, self._parsed_by_pipeline if self._trained else None)
             yield from analyses
 
@@ -131,7 +140,7 @@ class Analyser:
     def sentences_with_rules(self, text: str) -> list[RuledSentence]:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
         with self._lock:
-            doc = self._nlp.make_doc(text)
+            doc = self._nlp.make_doc(encodable(text))
         maker = self._maker(text, doc, None)
         found = [self._match(maker.note, number, maker) for number in range(len(maker.ranges))]
         return [_ruled(maker, found, number) for number in range(len(maker.ranges))]

@@ -139,7 +139,8 @@ def displacy_options(spans_key: str = "boundary") -> dict[str, Any]:
 
     Parameters
     ----------
-    spans_key : the span group of the findings, as the component's config names it.
+    spans_key
+        The span group of the findings, as the component's config names it.
 
     Examples
     --------

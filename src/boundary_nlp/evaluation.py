@@ -190,8 +190,12 @@ def evaluate(gold: Sequence[GoldNote], analyse: Callable[[str], Analysis], seed:
 
     Parameters
     ----------
-    gold : the annotated notes; ``analyse`` : text in, analysis out.
-    seed : of the bootstrap over notes.
+    gold
+        The annotated notes.
+    analyse
+        Text in, analysis out.
+    seed
+        Of the bootstrap over notes.
 
     Returns
     -------

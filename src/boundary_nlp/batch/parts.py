@@ -122,7 +122,7 @@ class Parts:
         """Move the parts of a table to a folder of its name, as a cluster leaves it, and return that folder."""
         folder = out / f"{name}.parquet"
         folder.mkdir()
-        for part in sorted(self.folder.glob("[0-9]*")):
+        for part in sorted(entry for entry in self.folder.iterdir() if entry.name.isdigit()):
             (part / f"{name}.parquet").rename(folder / f"part-{part.name}.parquet")
         return folder
 

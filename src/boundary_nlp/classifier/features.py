@@ -30,9 +30,14 @@ def is_counted(form: Form) -> bool:
     return form.is_word and not form.is_number
 
 
+def word_features(form: Form) -> list[str]:
+    """Return the features of a word form as a whole."""
+    return [f"w:{form.norm}", f"l:{form.lemma}"]
+
+
 def form_features(form: Form) -> list[str]:
-    """Return the features that a word form carries wherever it stands."""
-    features = [f"w:{form.norm}", f"l:{form.lemma}"]
+    """Return the features that a word form carries wherever it stands, its letters included."""
+    features = word_features(form)
     padded = f"<{form.norm}>"
     if len(form.norm) > 3:
         features += [f"c:{padded[at : at + n]}" for n in NGRAMS for at in range(len(padded) - n + 1)]
@@ -59,12 +64,13 @@ def neighbour_features(words: Sequence[str]) -> Iterator[str]:
 def shape_features(forms: Sequence[Form]) -> list[str]:
     """Return where the first person stands, which verb forms and persons there are, and how long the sentence is."""
     words = [form for form in forms if form.is_word]
-    first = next((at for at, form in enumerate(words) if form.norm == "ik"), None)
-    place = "none" if first is None else "0" if first == 0 else "1-2" if first < 3 else "3+"
+    norms = [form.norm for form in words]
+    first = norms.index("ik") if "ik" in norms else -1
+    place = "none" if first < 0 else "0" if first == 0 else "1-2" if first < 3 else "3+"
     kinds = "+".join(sorted({form.verb.kind for form in words if form.verb is not None}))
     length = next((name for limit, name in _LENGTHS if len(words) < limit), "16+")
-    persons = {f"k:person={form.person}" for form in words if form.person}
-    return [f"k:ik={place}", f"k:verbs={kinds}", f"k:ik={place},verbs={kinds}", f"k:length={length}", *sorted(persons)]
+    persons = [f"k:person={person}" for person in {form.person for form in words} if person]
+    return [f"k:ik={place}", f"k:verbs={kinds}", f"k:ik={place},verbs={kinds}", f"k:length={length}", *persons]
 
 
 def rule_features(findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:

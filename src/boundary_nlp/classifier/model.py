@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -12,7 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from boundary_nlp.classifier.features import PAIRS, SKIPS, START, TRIPLES, form_features, general, is_counted
+from boundary_nlp.classifier.features import (
+    PAIRS,
+    SKIPS,
+    START,
+    TRIPLES,
+    form_features,
+    general,
+    is_counted,
+    word_features,
+)
 from boundary_nlp.classifier.weights import Weights, WordWeights
 from boundary_nlp.errors import ModelError
 from boundary_nlp.language.forms import Form
@@ -63,12 +73,10 @@ class SentenceModel:
             return
         found = [self.weights[name] for name in form_features(form) if name in self.weights]
         word = general(form)
-        form.weights = WordWeights(
-            sum(pair[0] for pair in found),
-            sum(pair[1] for pair in found),
-            word,
-            *(self._beside[kind].get(word) for kind in (PAIRS, SKIPS, TRIPLES)),
-        )
+        pairs, skips, triples = (self._beside[kind].get(word) for kind in (PAIRS, SKIPS, TRIPLES))
+        has_neighbours = pairs is not None or skips is not None or triples is not None
+        rescuing, guiding = sum(pair[0] for pair in found), sum(pair[1] for pair in found)
+        form.weights = WordWeights(rescuing, guiding, word, pairs, skips, triples, has_neighbours)
 
     def probabilities(self, forms: Sequence[Form], features: Iterable[str]) -> Weights:
         """Return how probable either stance is in a sentence.
@@ -83,7 +91,8 @@ class SentenceModel:
         for word in words:
             rescuing += word.rescuing
             guiding += word.guiding
-            for pair in word.beside(one, two, three):
+            if word.has_neighbours:
+                pair = word.beside(one, two, three)
                 rescuing += pair[0]
                 guiding += pair[1]
             one, two, three = word.general, one, two
@@ -107,8 +116,8 @@ class SentenceModel:
             if word is None:
                 values.append(0.0)
                 continue
-            beside = sum(pair[stance] for pair in word.beside(one, two, three))
-            values.append((word.rescuing, word.guiding)[stance] + beside)
+            beside = word.beside(one, two, three)
+            values.append((word.rescuing, word.guiding)[stance] + beside[stance])
             one, two, three = word.general, one, two
         return values
 
@@ -119,7 +128,7 @@ class SentenceModel:
         counted = [at for at, form in enumerate(forms) if is_counted(form)]
         scale = 1 / sqrt(max(1, len(counted)))
         for at in counted:
-            for name in form_features(forms[at]):
+            for name in word_features(forms[at]):
                 for signal, weight in self.signals.get(name, {}).items():
                     if signal in totals:
                         totals[signal] += weight * scale * (2 if at in inside else 1)
@@ -216,7 +225,9 @@ def _read(path: Path) -> SentenceModel:
             doubts=tuple(header["doubts"]),
             info=header["info"],
         )
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, OSError, RuntimeError, OverflowError
+    ):  # fmt: skip
         raise ModelError(
             f"'{path}' is no classifier of this package, or it is damaged. Make one with `boundary-nlp train`."
         ) from None

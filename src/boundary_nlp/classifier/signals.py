@@ -1,4 +1,4 @@
-"""Which signal a sentence of a stance has: a linear model per stance over words and letters."""
+"""Which signal a sentence of a stance has: a linear model per stance over words and lemmas."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from boundary_nlp.classifier.examples import feature_matrix, vocabulary
-from boundary_nlp.classifier.features import form_features, is_counted
+from boundary_nlp.classifier.features import is_counted, word_features
 from boundary_nlp.classifier.model import STANCES
 from boundary_nlp.evaluation import GoldNote
 from boundary_nlp.language.forms import Form, Lexicon
@@ -48,7 +48,7 @@ def train_signals(gold: Sequence[GoldNote]) -> dict[str, dict[str, float]]:
 def _values(sentence: Sequence[Form], inside: Sequence[Form]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     for form in (*sentence, *inside):
-        counts.update(form_features(form))
+        counts.update(word_features(form))
     return {name: count / sqrt(max(1, len(sentence))) for name, count in counts.items()}
 
 
@@ -60,6 +60,10 @@ def _add_stance(
     writers: Sequence[str],
 ) -> None:
     common = {signal for signal, n in Counter(labels).items() if n >= MIN_SPANS}
+    if len(common) < 2:  # nothing to tell apart
+        listed = [*labels, *(code for code, signal in signals().items() if signal.stance == stance)]
+        table[f"bias:{stance}"] = {Counter(listed).most_common(1)[0][0]: 0.0}
+        return
     kept = [at for at, label in enumerate(labels) if label in common]
     features, writers = [features[at] for at in kept], [writers[at] for at in kept]
     names = vocabulary(features, writers)
@@ -67,10 +71,11 @@ def _add_stance(
         feature_matrix(features, names), [labels[at] for at in kept]
     )
     codes = [str(code) for code in model.classes_]
-    weights = np.round(model.coef_, 2)
+    weights, biases = np.round(model.coef_, 2), np.round(model.intercept_, 2).tolist()
+    if len(codes) == 2:  # scikit-learn gives the weights of the second of two classes only
+        weights, biases = np.vstack([-weights, weights]), [-biases[0], biases[0]]
     for column, name in enumerate(names):
         found = {code: float(w) for code, w in zip(codes, weights[:, column], strict=True) if abs(w) >= SMALLEST_WEIGHT}
         if found:
             table.setdefault(name, {}).update(found)
-    biases = np.round(model.intercept_, 2).tolist()
     table[f"bias:{stance}"] = dict(zip(codes, biases, strict=True))

@@ -1,9 +1,9 @@
 """What the classifier keeps with each word form."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 Weights = tuple[float, float]
+NOTHING: Weights = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class WordWeights:
     rescuing, guiding : the sum over the features that it carries wherever it stands.
     general : what stands for it beside other words.
     pairs, skips, triples : what it weighs more after certain words; None where it does not.
+    has_neighbours : whether any of these is there.
     """
 
     rescuing: float
@@ -23,15 +24,21 @@ class WordWeights:
     pairs: dict[str, Weights] | None
     skips: dict[str, Weights] | None
     triples: dict[str, Weights] | None
+    has_neighbours: bool
 
-    def beside(self, one: str, two: str, three: str) -> Iterator[Weights]:
-        """Yield what it weighs more after the word before it, the one before that, and the one before that."""
+    def beside(self, one: str, two: str, three: str) -> Weights:
+        """Return what it weighs more after the word before it, the one before that, and the one before that."""
+        rescuing = guiding = 0.0
         if self.pairs is not None and one in self.pairs:
-            yield self.pairs[one]
+            rescuing, guiding = self.pairs[one]
         if self.skips is not None:
-            if two in self.skips:
-                yield self.skips[two]
-            if three in self.skips:
-                yield self.skips[three]
-        if self.triples is not None and two and f"{two}_{one}" in self.triples:
-            yield self.triples[f"{two}_{one}"]
+            for before in (two, three):
+                if before in self.skips:
+                    pair = self.skips[before]
+                    rescuing += pair[0]
+                    guiding += pair[1]
+        if self.triples is not None:
+            pair = self.triples.get(f"{two}_{one}", NOTHING)
+            rescuing += pair[0]
+            guiding += pair[1]
+        return rescuing, guiding

@@ -39,12 +39,6 @@ Corrections = Annotated[
     Path | None, typer.Option(help="Workbook of an earlier report with marked findings, to count anew with.")
 ]
 LogJson = Annotated[bool, typer.Option("--log-json", help="Tell of progress as JSON lines on standard error.")]
-Edition = Annotated[str, typer.Option(help="supervision, worker or team: for whom the report is.")]
-Overview = Annotated[bool, typer.Option("--overview", help="Verdicts of all caseloads side by side.")]
-SingleFile = Annotated[bool, typer.Option("--single-file", help="All pages of the report in one file.")]
-Monitoring = Annotated[
-    bool, typer.Option("--monitoring", help="The report is made again every month: fewer false alarms a look.")
-]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
 
 

@@ -15,6 +15,7 @@ from boundary_nlp.resources import load_yaml
 
 PLACEHOLDER = r"(?:\[[^\]\s]{1,40}\]|<[A-Za-zÀ-ÿ0-9_-]{1,40}>)"
 TOKENIZER = "boundary_nlp.notes.v1"
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _WHOLE = re.compile(rf"^{PLACEHOLDER}$")
 
 
@@ -23,6 +24,11 @@ def blank_pipeline() -> Language:
     nlp = spacy.blank("nl", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     nlp.max_length = sys.maxsize  # spaCy's limit is for parsers; there is none here
     return nlp
+
+
+def encodable(text: str) -> str:
+    """Return a text of the same length that spaCy can hold: lone surrogates, as of broken encodings, become U+FFFD."""
+    return _SURROGATES.sub("\ufffd", text)
 
 
 @spacy.registry.tokenizers(TOKENIZER)  # type: ignore[attr-defined,untyped-decorator]

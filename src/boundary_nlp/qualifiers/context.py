@@ -65,8 +65,11 @@ class NoteContext:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
         if number not in self._found:
             self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
+        found = self._found[number].get(cue)
+        if not found:
+            return []
         stop = len(self.forms[number]) if end is None else end
-        return [match for match in self._found[number].get(cue, ()) if start <= match[0] and match[-1] < stop]
+        return [match for match in found if start <= match[0] and match[-1] < stop]
 
     @cached_property
     def has_named_client(self) -> bool:

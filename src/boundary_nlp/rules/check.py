@@ -6,7 +6,7 @@ from pathlib import Path
 
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.sentences import split_sentences
-from boundary_nlp.language.tokenizer import blank_pipeline
+from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 from boundary_nlp.rules.compiler import RuleSet, build_rule_set
 from boundary_nlp.rules.loader import load_packs
 from boundary_nlp.rules.matcher import Sentence, match_sentence
@@ -53,7 +53,7 @@ class RuleFinder:
 
     def rules_in(self, text: str) -> set[str]:
         """Return the ids of the rules that match somewhere in the text."""
-        doc = self._nlp.make_doc(text)
+        doc = self._nlp.make_doc(encodable(text))
         forms = [self._lexicon.form(token.text) for token in doc]
         ranges = split_sentences(forms, [bool(token.whitespace_) for token in doc])
         sentences = (Sentence(forms[start:end], self._rules.split) for start, end in ranges)

@@ -12,7 +12,7 @@ from boundary_nlp.language.verbs import is_act, particles, verb_forms
 from boundary_nlp.language.wordparts import Slips, smaller_words
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.rules.model import Rule, RulePack
-from boundary_nlp.rules.patterns import KeyedTokens, Pattern, WordClasses, compile_pattern, rarest
+from boundary_nlp.rules.patterns import KeyedTokens, Pattern, PatternSet, WordClasses, compile_pattern, rarest
 from boundary_nlp.taxonomy import signals
 
 
@@ -22,28 +22,32 @@ class CompiledRule:
 
     Attributes
     ----------
-    parts : for a frame one tuple of alternative patterns per condition; for a phrase a single such tuple.
+    parts : for a frame the alternative patterns of each condition, in order; for a phrase all its patterns.
     none, unless : patterns that keep it from matching, in the clause or in the sentence.
     """
 
     rule: Rule
     explanation: str
-    parts: tuple[tuple[Pattern, ...], ...]
-    none: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
+    parts: tuple[PatternSet, ...]
+    none: PatternSet
+    unless: PatternSet
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the index holds: a frame, or one pattern of a phrase, with the keys that a sentence must hold for it."""
+    """What the index holds: a frame, or one pattern of a phrase, with the keys that a sentence must hold for it.
+
+    The first of ``needs`` anchors it; ``further`` are the others.
+    """
 
     rule: CompiledRule
     pattern: Pattern | None
     needs: tuple[frozenset[str], ...]
+    further: tuple[frozenset[str], ...]
 
     def may_match(self, present: Set[str]) -> bool:
-        """Tell whether a sentence with these keys holds something for each condition."""
-        for needed in self.needs:  # noqa: SIM110  a generator would double the cost of this, the commonest question
+        """Tell whether a sentence with these keys, one of which anchors the entry, holds something for the rest."""
+        for needed in self.further:  # noqa: SIM110  a generator would double the cost of this, the commonest question
             if needed.isdisjoint(present):
                 return False
         return True
@@ -145,9 +149,9 @@ def _outside_office_hours(word: str) -> bool:
 
 
 def _compile(rule: Rule, place: str, classes: WordClasses) -> CompiledRule:
-    def compiled(sources: Sequence[str]) -> tuple[Pattern, ...]:
+    def compiled(sources: Sequence[str]) -> PatternSet:
         try:
-            return tuple(compile_pattern(source, classes) for source in sources)
+            return PatternSet([compile_pattern(source, classes) for source in sources])
         except RulePackError as error:
             raise RulePackError(f"{place}: rule '{rule.id}': {error}") from None
 
@@ -156,19 +160,20 @@ def _compile(rule: Rule, place: str, classes: WordClasses) -> CompiledRule:
         rule=rule,
         explanation=rule.explanation or signals()[rule.signal].explanation,
         parts=tuple(compiled(sources) for sources in conditions),
-        none=compiled(rule.frame.none) if rule.frame else (),
+        none=compiled(rule.frame.none if rule.frame else []),
         unless=compiled(rule.unless),
     )
 
 
 def _entries(rule: CompiledRule) -> list[Entry]:
     if rule.rule.frame is None:
-        return [Entry(rule, pattern, pattern.needs) for pattern in rule.parts[0]]
+        return [Entry(rule, pattern, pattern.needs, pattern.needs[1:]) for pattern in rule.parts[0].patterns]
     groups: list[frozenset[str]] = []
-    for patterns in rule.parts:
-        either = frozenset().union(*(pattern.needs[0] for pattern in patterns))
-        groups += patterns[0].needs if len(patterns) == 1 else [either]
-    return [Entry(rule, None, tuple(rarest(groups)))]
+    for part in rule.parts:
+        either = frozenset().union(*(pattern.needs[0] for pattern in part.patterns))
+        groups += part.patterns[0].needs if len(part.patterns) == 1 else [either]
+    needs = tuple(rarest(groups))
+    return [Entry(rule, None, needs, needs[1:])]
 
 
 def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -> RuleSet:
@@ -176,8 +181,9 @@ def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -
     entries = [entry for rule in rules for entry in _entries(rule)]
     by_key: dict[str, list[int]] = {}
     for rule in rules:
-        for pattern in (*(p for part in rule.parts for p in part), *rule.none, *rule.unless):
-            keys |= pattern.words()
+        for part in (*rule.parts, rule.none, rule.unless):
+            for pattern in part.patterns:
+                keys |= pattern.words()
     for number, entry in enumerate(entries):
         for key in entry.needs[0]:
             by_key.setdefault(key, []).append(number)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
 
-from boundary_nlp.language.clauses import Clause, find_clauses, unnamed_third_person
+from boundary_nlp.language.clause import Clause
+from boundary_nlp.language.clauses import find_clauses
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
+from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
-from boundary_nlp.rules.patterns import KeyedTokens, Pattern
+from boundary_nlp.rules.patterns import KeyedTokens, PatternSet
 
 MAX_COMBINATIONS = 64
 
@@ -103,7 +105,7 @@ def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
     return [
         match
         for matches in found.values()
-        if not _found_anywhere(matches[0].rule.unless, sentence, 0, len(sentence.forms))
+        if not matches[0].rule.unless.find(sentence.tokens)
         for match in _without_overlap(matches)
     ]
 
@@ -111,19 +113,15 @@ def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
 def anchors(sentence: Sentence, rules: RuleSet) -> bool:
     """Tell whether the words of any rule stand in the sentence, whatever its clauses and its subject are."""
     for entry in candidate_entries(sentence, rules):
-        conditions = entry.rule.parts if entry.pattern is None else ((entry.pattern,),)
-        if all(sentence.tokens.find_all(patterns) for patterns in conditions):
+        if entry.pattern is not None and sentence.tokens.find(entry.pattern):
+            return True
+        if entry.pattern is None and all(patterns.find(sentence.tokens) for patterns in entry.rule.parts):
             return True
     return False
 
 
-def _found_anywhere(patterns: Sequence[Pattern], sentence: Sentence, start: int, end: int) -> bool:
-    return any(
-        start <= match[0] and match[-1] < end
-        for pattern in patterns
-        if pattern.may_match(sentence.present)
-        for match in sentence.tokens.find(pattern)
-    )
+def _found_within(patterns: PatternSet, sentence: Sentence, start: int, end: int) -> bool:
+    return any(start <= match[0] and match[-1] < end for match in patterns.find(sentence.tokens))
 
 
 def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
@@ -135,7 +133,7 @@ def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
 def _match_frame(rule: CompiledRule, sentence: Sentence) -> list[Match]:
     parts = []
     for patterns in rule.parts:
-        matches = sentence.tokens.find_all(patterns)
+        matches = patterns.find(sentence.tokens)
         if not matches:
             return []
         parts.append(matches)
@@ -146,7 +144,7 @@ def _match_frame(rule: CompiledRule, sentence: Sentence) -> list[Match]:
     for start, end in ranges:
         covers = _covers(parts, start, end)
         tokens = next((cover for cover in covers if _subject_fits(rule, sentence, cover)), None)
-        if tokens and not _found_anywhere(rule.none, sentence, start, end):
+        if tokens and not _found_within(rule.none, sentence, start, end):
             found.append(_as_match(rule, tokens))
     return found
 

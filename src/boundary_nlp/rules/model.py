@@ -20,10 +20,14 @@ class Frame(BaseModel):
 
     Attributes
     ----------
-    all : each entry must be found; an entry may be a list of patterns of which one suffices.
-    none : none of these patterns may be found.
-    subject : who must be the subject; ``worker`` includes a subject that is left out.
-    scope : where to look: within one clause, or within the sentence.
+    all
+        Each entry must be found; an entry may be a list of patterns of which one suffices.
+    none
+        None of these patterns may be found.
+    subject
+        Who must be the subject; ``worker`` includes a subject that is left out.
+    scope
+        Where to look: within one clause, or within the sentence.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -39,12 +43,18 @@ class Rule(BaseModel):
 
     Attributes
     ----------
-    id : unique, lower case with hyphens.
-    signal : code of the codebook.
-    explanation, question : Dutch, for the reader; the signal's own where left out.
-    unless : patterns that, anywhere in the sentence, keep the rule from matching.
-    actor, status, mandate : set where the wording fixes them, whatever the clause says.
-    match, no_match : examples that `boundary-nlp rules check` runs.
+    id
+        Unique, lower case with hyphens.
+    signal
+        Code of the codebook.
+    explanation, question
+        Dutch, for the reader; the signal's own where left out.
+    unless
+        Patterns that, anywhere in the sentence, keep the rule from matching.
+    actor, status, mandate
+        Set where the wording fixes them, whatever the clause says.
+    match, no_match
+        Examples that `boundary-nlp rules check` runs.
     """
 
     model_config = ConfigDict(extra="forbid")

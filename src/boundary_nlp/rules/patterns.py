@@ -2,15 +2,15 @@
 
 A pattern is a row of elements parted by spaces:
 
-==============  ==================================================================================
-``geregeld``    this word, in normalised spelling ("efkes" is "even", "cl." is "cliënt")
-``~regelen``    any form of this lemma, separable verbs joined ("nam ... over" is ``~overnemen``)
-``#act``        any verb that names an act; ``#participle``, ``#infinitive``, ``#present``, ``#past``: one in that form
-``@client``     any word or phrase of this word class (``resources/lexicon/classes.yaml``)
-``a|b``         either; ``in_haar_plaats`` is one alternative of three words
-``even?``       may be left out
-``...3``        up to three other words may stand here
-==============  ==================================================================================
+| written | matches |
+| --- | --- |
+| ``geregeld`` | this word, in normalised spelling ("efkes" is "even", "cl." is "cliënt") |
+| ``~regelen`` | any form of this lemma, separable verbs joined ("nam ... over" is ``~overnemen``) |
+| ``#act`` | any verb that names an act; ``#participle``, ``#infinitive``, ``#present``, ``#past``: one in that form |
+| ``@client`` | any word or phrase of this word class (``resources/lexicon/classes.yaml``) |
+| a bar between words | either; ``in_haar_plaats`` is one alternative of three words |
+| ``even?`` | may be left out |
+| ``...3`` | up to three other words may stand here |
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -29,14 +29,18 @@ class KeyedTokens:
 
     Attributes
     ----------
-    keys : per token what it answers to; ``present`` : all of them together.
+    keys : per token what it answers to; ``where`` : key -> positions, in order; ``present`` : all keys together.
     """
 
-    __slots__ = ("_found", "keys", "present")
+    __slots__ = ("_found", "keys", "present", "where")
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self.present: Set[str] = set().union(*keys)
+        self.where: dict[str, list[int]] = {}
+        for position, held in enumerate(keys):
+            for key in held:
+                self.where.setdefault(key, []).append(position)
+        self.present: Set[str] = set(self.where)
         self._found: dict[str, list[tuple[int, ...]]] = {}
 
     def find(self, pattern: "Pattern") -> list[tuple[int, ...]]:
@@ -45,10 +49,6 @@ class KeyedTokens:
         if found is None:
             found = self._found[pattern.source] = pattern.find(self) if pattern.may_match(self.present) else []
         return found
-
-    def find_all(self, patterns: Iterable["Pattern"]) -> list[tuple[int, ...]]:
-        """Return the matches of several patterns, in the order of the patterns."""
-        return [match for pattern in patterns for match in self.find(pattern)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ class Pattern:
         positions: Iterable[int] = range(end)
         if not first.optional:
             opening = first.openers & tokens.present
-            positions = [position for position, held in enumerate(keys) if not opening.isdisjoint(held)]
+            several = {position for key in opening for position in tokens.where[key]}
+            positions = sorted(several) if len(several) > 1 else several
         if len(self.elements) == 1 and not first.phrases:
             return [(position,) for position in positions]
         matches = [_match(self.elements, 0, keys, position, end, 0) for position in positions]
@@ -115,6 +116,28 @@ class Pattern:
                 for _, phrase in phrases:
                     asked |= phrase.words()
         return asked
+
+
+class PatternSet:
+    """Several patterns of which one suffices, each found through its rarest word."""
+
+    __slots__ = ("_anchors", "_by_anchor", "patterns")
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = tuple(patterns)
+        self._by_anchor: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self.patterns):
+            for key in pattern.needs[0]:
+                self._by_anchor.setdefault(key, []).append(number)
+        self._anchors = frozenset(self._by_anchor)
+
+    def find(self, tokens: KeyedTokens) -> list[tuple[int, ...]]:
+        """Return the matches of all patterns, in the order of the patterns."""
+        anchors = self._anchors & tokens.present
+        if not anchors:
+            return []
+        numbers = sorted({number for anchor in anchors for number in self._by_anchor[anchor]})
+        return [match for number in numbers for match in tokens.find(self.patterns[number])]
 
 
 def _match(
