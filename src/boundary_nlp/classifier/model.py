@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -224,7 +225,9 @@ def _read(path: Path) -> SentenceModel:
             doubts=tuple(header["doubts"]),
             info=header["info"],
         )
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, OSError, RuntimeError, OverflowError
+    ):  # fmt: skip
         raise ModelError(
             f"'{path}' is no classifier of this package, or it is damaged. Make one with `boundary-nlp train`."
         ) from None

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import cast
 
-from boundary_nlp.language.clauses import Clause, unnamed_third_person
+from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
 from boundary_nlp.taxonomy import Actor, signals
 

@@ -1,6 +1,6 @@
 """Was it asked by the client, part of a plan or duty, or an emergency: it must show in the wording."""
 
-from boundary_nlp.language.clauses import Clause
+from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.taxonomy import Mandate, Status, signals
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from boundary_nlp.language.clauses import Clause, clause_words
+from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.qualifiers.context import NoteContext
 
 Range = tuple[int, int]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Set
 from functools import partial
 
-from boundary_nlp.language.clauses import Clause, clause_words
+from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, find_reported
 from boundary_nlp.taxonomy import Signal, Status

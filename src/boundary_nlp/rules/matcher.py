@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
 
-from boundary_nlp.language.clauses import Clause, find_clauses, unnamed_third_person
+from boundary_nlp.language.clause import Clause
+from boundary_nlp.language.clauses import find_clauses
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
+from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.patterns import KeyedTokens, PatternSet
 
