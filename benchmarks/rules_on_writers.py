@@ -38,10 +38,9 @@ def main() -> None:
         counts: Counter[tuple[str, ...]] = Counter()
         for note in (note for file in files for note in read_gold(file)):
             counts.update(tally_note(note, analyser(note.text)).counts)
-        print(
-            f"{name} ({len(files)} files): rescuing {scores(counts, 'rescuing')}, guiding {scores(counts, 'guiding')}"
-        )
-        kept, counted = (counts["uncounted", "rescuing", told] for told in ("kept", "counted"))
+        told = ", ".join(f"{stance} {scores(counts, stance)}" for stance in ("rescuing", "guiding"))
+        print(f"{name} ({len(files)} files): {told}")
+        kept, counted = (counts["uncounted", "rescuing", outcome] for outcome in ("kept", "counted"))
         print(f"  rescuing spans that must not count: {kept + counted}, of which counted: {counted}")
     print("spans of unread writers, per signal: precision recall F1")
     for signal in (signal for signal in signals().values() if signal.stance != "opposing"):

@@ -67,10 +67,11 @@ class Element:
 
     def phrases_at(self, held: frozenset[str]) -> list["Pattern"]:
         """Return the phrases that may begin at a token with these keys, in the order in which they are listed."""
-        if not self.phrases:
-            return []
-        ranked = {rank: phrase for key in held & self.phrases.keys() for rank, phrase in self.phrases[key]}
-        return [ranked[rank] for rank in sorted(ranked)]
+        ranked: dict[int, Pattern] = {}
+        for key in held:
+            if key in self.phrases:
+                ranked.update(self.phrases[key])
+        return [ranked[rank] for rank in sorted(ranked)] if len(ranked) > 1 else list(ranked.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _match(
             rest = _match(elements, place + 1, keys, position + 1, end, following)
             if rest is not None:
                 return (position, *rest)
-        for phrase in element.phrases_at(held):
+        for phrase in element.phrases_at(held) if element.phrases else ():
             taken = _match(phrase.elements, 0, keys, position, end, 0)
             if taken:
                 rest = _match(elements, place + 1, keys, taken[-1] + 1, end, following)
