@@ -20,6 +20,7 @@ from boundary_nlp.language.parse import Parse, read_parse
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
+from boundary_nlp.resources import collector_paused
 from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.compiler import build_rule_set
 from boundary_nlp.rules.loader import load_packs
@@ -85,9 +86,10 @@ class Analyser:
     ) -> None:
         self._trained = None if pipeline == "embedded" else TrainedPipeline(pipeline)
         packs = [rules] if isinstance(rules, str | Path) else list(rules)
-        self.rules = build_rule_set(load_packs(packs))
-        self.counting = counting_profile(counting)
-        self.model = load_model(classifier)
+        with collector_paused():
+            self.rules = build_rule_set(load_packs(packs))
+            self.counting = counting_profile(counting)
+            self.model = load_model(classifier)
         annotators = [self.rules.annotate] if self.model is None else [self.rules.annotate, self.model.annotate]
         self._lexicon = Lexicon(annotators)
         self._nlp = blank_pipeline()
