@@ -33,6 +33,7 @@ class GoldNote:
     writer: str = ""
     setting: str = ""
     style: str = ""
+    region: str = ""
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def read_gold(path: str | Path) -> list[GoldNote]:
         raise InputError(f"There are no gold notes at '{path}'. Give a .jsonl file or a folder that holds some.")
     notes = []
     for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
             if line.strip():
                 notes.append(_gold_note(line, f"{file.name}, line {number}", file.stem))
     if not notes:
@@ -101,6 +102,7 @@ def _gold_note(line: str, where: str, writer: str) -> GoldNote:
         writer=str(data.get("writer", writer)),
         setting=str(data.get("setting", "")),
         style=str(data.get("style", "")),
+        region=str(data.get("region", "")),
     )
 
 
