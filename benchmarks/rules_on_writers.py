@@ -13,7 +13,7 @@ from boundary_nlp.evaluation import tally_note
 from boundary_nlp.taxonomy import signals
 
 DATA = Path(__file__).parent.parent / "data"
-READ = ("w01", "w02", "w03", "w04", "w05", "w06", "w12")
+READ = ("w01", "w02", "w03", "w04", "w05", "w06", "w09", "w12", "w13", "w14", "w15")
 
 
 def scores(counts: Counter[tuple[str, ...]], *key: str) -> str:
@@ -38,10 +38,9 @@ def main() -> None:
         counts: Counter[tuple[str, ...]] = Counter()
         for note in (note for file in files for note in read_gold(file)):
             counts.update(tally_note(note, analyser(note.text)).counts)
-        print(
-            f"{name} ({len(files)} files): rescuing {scores(counts, 'rescuing')}, guiding {scores(counts, 'guiding')}"
-        )
-        kept, counted = (counts["uncounted", "rescuing", told] for told in ("kept", "counted"))
+        told = ", ".join(f"{stance} {scores(counts, stance)}" for stance in ("rescuing", "guiding"))
+        print(f"{name} ({len(files)} files): {told}")
+        kept, counted = (counts["uncounted", "rescuing", outcome] for outcome in ("kept", "counted"))
         print(f"  rescuing spans that must not count: {kept + counted}, of which counted: {counted}")
     print("spans of unread writers, per signal: precision recall F1")
     for signal in (signal for signal in signals().values() if signal.stance != "opposing"):

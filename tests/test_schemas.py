@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
 
 import boundary_nlp as bn
 from boundary_nlp.batch import BatchOptions, analyse_files
+from boundary_nlp.cli import app
 from boundary_nlp.errors import InputError
 from boundary_nlp.schemas import output_schema, schema_names
 
@@ -45,5 +47,23 @@ def test_rows_of_the_tables_fit_their_schemas(example_notes: Path, tmp_path: Pat
 
 
 def test_an_unknown_output_is_told() -> None:
-    with pytest.raises(InputError, match="analysis, notes"):
+    with pytest.raises(InputError, match="analysis, run, notes"):
         output_schema("verdicts")
+
+
+def test_what_is_told_of_a_run_fits_its_schema(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.csv"
+    notes.write_text("datum;begeleider;rapportage\n02/03/2026;B1;Heb voor mw. gebeld.\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["run", str(notes), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    Draft202012Validator(output_schema("run")).validate(told)
+    assert set(told) - {"part_rows"} == set(output_schema("run")["properties"])
+
+
+def test_scores_fit_their_schema(rules_only: bn.Analyser, dev_gold: Path) -> None:
+    scores = json.loads(json.dumps(bn.evaluate(bn.read_gold(dev_gold)[:20], rules_only)))
+    validator = Draft202012Validator(output_schema("scores"))
+    validator.validate(scores)
+    assert scores["signals"]
+    assert not validator.is_valid({**scores, "kappa": 0.7})

@@ -23,15 +23,24 @@ class Finding:
 
     Attributes
     ----------
-    finding_id : stable over reruns on the same text.
-    sentence : number of the sentence in the note, from 0.
-    start, end : code points into the note's text; ``text`` is what stands there.
-    signal, stance, family : of the codebook ("opposing" findings never count).
-    actor, status, mandate : qualifiers; ``cues`` tells which words set them.
-    counts : whether the finding counts under the counting profile in use, and the classifier does not doubt it.
-    source : ``"rule"`` or ``"classifier"``; ``rule_id`` names the rule ("" for the classifier).
-    reason : Dutch explanation for the reader.
-    score : the classifier's calibrated probability of the stance in the sentence; 1.0 where rules alone decide.
+    finding_id
+        Stable over reruns on the same text.
+    sentence
+        Number of the sentence in the note, from 0.
+    start, end
+        Code points into the note's text; ``text`` is what stands there.
+    signal, stance, family
+        Of the codebook ("opposing" findings never count).
+    actor, status, mandate
+        Qualifiers; ``cues`` tells which words set them.
+    counts
+        Whether the finding counts under the counting profile in use, and the classifier does not doubt it.
+    source
+        ``"rule"`` or ``"classifier"``; ``rule_id`` names the rule ("" for the classifier).
+    reason
+        Dutch explanation for the reader.
+    score
+        The classifier's calibrated probability of the stance in the sentence; 1.0 where rules alone decide.
 
     Examples
     --------
@@ -71,10 +80,14 @@ class SentenceResult:
 
     Attributes
     ----------
-    start, end : code points into the note's text.
-    stance : ``"rescuing"``, ``"guiding"``, ``"mixed"`` or ``"neutral"``.
-    p_rescuing, p_guiding : the classifier's calibrated probabilities; 1.0 or 0.0 where rules alone decide.
-    source : what decided: ``"rule"``, ``"classifier"`` or "" for a neutral sentence.
+    start, end
+        Code points into the note's text.
+    stance
+        ``"rescuing"``, ``"guiding"``, ``"mixed"`` or ``"neutral"``.
+    p_rescuing, p_guiding
+        The classifier's calibrated probabilities; 1.0 or 0.0 where rules alone decide.
+    source
+        What decided: ``"rule"``, ``"classifier"`` or "" for a neutral sentence.
 
     Examples
     --------

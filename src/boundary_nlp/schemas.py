@@ -1,20 +1,66 @@
 """JSON Schema (2020-12) of what the analyser gives out, made from the same models and column lists that make it."""
 
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from boundary_nlp.errors import InputError
+from boundary_nlp.figures import Scores, TrainingFigures
 from boundary_nlp.io.schemas import SCHEMAS, json_schema
 from boundary_nlp.results import Analysis
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-ANALYSIS = "analysis"
+ANALYSIS, RUN = "analysis", "run"
+_FIGURES: dict[str, Any] = {"scores": Scores, "training": TrainingFigures}
+
+
+class InputFile(BaseModel):
+    """A file that was read: its name without the folder, and the fingerprint of its content (BLAKE2b, 16 bytes)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    blake2b: str
+
+
+class Verdicts(BaseModel):
+    """How the verdicts came about: the day they were made, the looks a year, and the ordinary variation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    today: str
+    looks: int
+    noise: dict[str, float | list[float]]
+    corrections: str | None = Field(default=None, description="Name of the workbook whose marks were counted in.")
+
+
+class RunFile(BaseModel):
+    """What `run.json` tells of a run: what it depended on, and what it did, in numbers."""
+
+    analyser_version: str
+    libraries: dict[str, str]
+    input: list[InputFile]
+    format: Literal["parquet", "jsonl", "csv"]
+    pipeline: str
+    rules: list[str]
+    classifier: str
+    counting: str
+    columns: dict[str, str]
+    privacy: Literal["mask", "refuse", "off"]
+    names: bool
+    keep_text: bool
+    n_read: int = Field(description="Rows read: those analysed and those set apart.")
+    n_analysed: int
+    n_rejected: int
+    n_undated: int
+    rejected: dict[str, int] = Field(description="Rows set apart, by reason.")
+    identifiers: dict[str, int] = Field(description="Identifiers found, by kind.")
+    verdicts: Verdicts | None = None
 
 
 def schema_names() -> list[str]:
-    """Return the names under which there is a schema: ``"analysis"`` and the tables."""
-    return [ANALYSIS, *SCHEMAS]
+    """Return the names under which there is a schema: ``"analysis"``, ``"run"``, the figures, and the tables."""
+    return [ANALYSIS, RUN, *_FIGURES, *SCHEMAS]
 
 
 def output_schema(name: str) -> dict[str, Any]:
@@ -22,7 +68,10 @@ def output_schema(name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name : ``"analysis"`` for `Analysis.to_dict`, or a table, of which it describes one row as its ``.jsonl`` has it.
+    name
+        ``"analysis"`` for `Analysis.to_dict` and ``explain --json``, ``"run"`` for ``run.json``, ``"scores"`` for
+        ``evaluate --json``, ``"training"`` for ``train --json``, or a table, of which it describes one row as its
+        ``.jsonl`` has it.
 
     Raises
     ------
@@ -36,6 +85,10 @@ def output_schema(name: str) -> dict[str, Any]:
     """
     if name not in schema_names():
         raise InputError(f"There is no output '{name}'. Choose from: {', '.join(schema_names())}.")
+    if name == RUN:
+        return {"$schema": DIALECT, **RunFile.model_json_schema()}
+    if name in _FIGURES:
+        return {"$schema": DIALECT, **TypeAdapter(_FIGURES[name]).json_schema(mode="serialization")}
     return _analysis() if name == ANALYSIS else json_schema(name)
 
 

@@ -56,13 +56,18 @@ def analyse_frame(
 
     Parameters
     ----------
-    frame : one note a row. Only a text column is required; `note_id`, `caseload_id`, `worker_id`, `client_id`,
-        `date` and `setting` are recognised by common Dutch and English names.
-    columns : canonical name -> column, for names that are not recognised; the other way round, as in
+    frame
+        One note a row. Only a text column is required; `note_id`, `caseload_id`, `worker_id`, `client_id`, `date`
+        and `setting` are recognised by common Dutch and English names.
+    columns
+        Canonical name -> column, for names that are not recognised; the other way round, as in
         ``DataFrame.rename``, is understood too.
-    analyser : the default analyser where None.
-    privacy : ``"mask"`` or ``"off"``: whether identifiers are hidden in the texts of the findings.
-    progress : whether to show a progress bar; where None, in notebooks, after two seconds.
+    analyser
+        The default analyser where None.
+    privacy
+        ``"mask"`` or ``"off"``: whether identifiers are hidden in the texts of the findings.
+    progress
+        Whether to show a progress bar; where None, in notebooks, after two seconds.
 
     Returns
     -------

@@ -91,6 +91,20 @@ def test_a_note_whose_analysis_breaks_down_is_set_apart(
     assert rejected.loc[0].tolist() == ["notes.csv", 2, "analysis_failed", "ValueError"]
 
 
+def test_a_fault_in_a_batch_costs_one_note(analyser) -> None:
+    from boundary_nlp.batch import analyse_notes
+    from boundary_nlp.io.notes import NoteRow
+
+    notes = [NoteRow("f", n, str(n), None, None, None, None, None, f"Mw. belde zelf, {n}.") for n in range(1, 6)]
+    broken = [*notes[:2], notes[2]._replace(setting=3), *notes[3:]]
+    analysed, rows, rejected = analyse_notes(analyser, notes, BatchOptions())
+    assert (len(analysed), len(rows), rejected) == (5, 5, [])
+    analysed, rows, rejected = analyse_notes(analyser, broken, BatchOptions())
+    assert [note.row for note in analysed] == [1, 2, 4, 5]
+    assert [row.note["note_id"] for row in rows] == ["1", "2", "4", "5"]
+    assert [(row.row, row.reason, row.detail) for row in rejected] == [(3, "analysis_failed", "AttributeError")]
+
+
 def test_input_that_breaks_midway_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "notes.jsonl.gz"
     whole = gzip.compress(b"".join(b'{"tekst": "Een notitie %d van vandaag."}\n' % n for n in range(20_000)))

@@ -1,30 +1,51 @@
 import pytest
 import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 import boundary_nlp as bn
 from boundary_nlp.errors import InputError
 
-
-@pytest.mark.parametrize(
-    ("text", "words", "status"),
-    [
-        ("Ik heb het formulier niet voor haar ingevuld.", "formulier voor", "negated"),
-        ("Hij zei dat ik het formulier moest invullen.", "formulier moest", "reported"),
-        ("Ik zal morgen de bank bellen.", "de bank", "planned"),
-        ("Vroeger belde ik altijd de bank.", "de bank", "past_pattern"),
-        ("Als ik de bank zou bellen, was het klaar.", "de bank", "hypothetical"),
-        ("Ik heb de bank gebeld.", "de bank", "factual"),
-    ],
-)
-def test_qualify_any_span(text: str, words: str, status: str) -> None:
-    doc = spacy.blank("nl")(text)
-    start = text.index(words.split(maxsplit=1)[0])
-    end = text.index(words.rsplit(maxsplit=1)[-1]) + len(words.rsplit(maxsplit=1)[-1])
-    span = doc.char_span(start, end, alignment_mode="expand")
-    assert bn.qualify(doc, span).status == status
+NLP = spacy.blank("nl")
+NOTE = NLP("Hij vroeg het.\n\nIk heb de huisbaas niet gebeld. Vroeger deed ik alles voor haar.")
 
 
-def test_qualify_refuses_another_document() -> None:
-    nlp = spacy.blank("nl")
-    with pytest.raises(InputError):
-        bn.qualify(nlp("een"), nlp("twee")[0:1])
+@given(st.integers(0, len(NOTE) - 1), st.integers(1, len(NOTE)))
+@settings(deadline=None)
+def test_any_span_of_a_note_is_qualified(start: int, length: int) -> None:
+    span = NOTE[start : min(start + length, len(NOTE))]
+    if span.text.isspace():
+        with pytest.raises(InputError, match="white space"):
+            bn.qualify(NOTE, span)
+        return
+    found = bn.qualify(NOTE, span)
+    assert found.status in ("factual", "negated", "past_pattern", "reported", "hypothetical", "planned")
+    assert all(0 <= cue.start < cue.end <= len(NOTE.text) for cue in found.cues)
+
+
+@given(st.lists(st.text(min_size=1, max_size=8).filter(lambda word: not word.isspace()), min_size=1, max_size=12))
+@settings(deadline=None)
+def test_a_doc_of_any_words_is_qualified(words: list[str]) -> None:
+    doc = Doc(NLP.vocab, words=words)
+    assert bn.qualify(doc, doc[:]).actor in ("worker", "client", "together", "other")
+
+
+def test_a_span_that_opens_with_a_line_break_takes_its_first_sentence() -> None:
+    start = next(token.i for token in NOTE if token.is_space)
+    assert bn.qualify(NOTE, NOTE[start : start + 7]).status == "negated"
+
+
+def test_a_doc_of_another_pipeline_keeps_its_annotations() -> None:
+    other = spacy.blank("nl")
+    other.add_pipe("sentencizer")
+    doc = other("Ik heb het niet geregeld. Zij belde zelf.")
+    before = [token.is_sent_start for token in doc]
+    assert bn.qualify(doc, doc[1:5]).status == "negated"
+    assert bn.qualify(doc, doc[6:9], "client_acts").actor == "client"
+    assert [token.is_sent_start for token in doc] == before
+
+
+def test_a_span_of_another_document_is_told() -> None:
+    with pytest.raises(InputError, match="of this document"):
+        bn.qualify(NOTE, NLP("Iets anders.")[:1])

@@ -182,3 +182,19 @@ def test_the_sentence_is_true_of_the_p_value(p: float, told: str) -> None:
 def test_an_interval_never_points_the_other_way() -> None:
     verdict = {"direction": -1, "size_points": -12.0, "size_low": -25.0, "size_high": 4.0}
     assert "tussen 0 en 25" in _size(load_yaml("report/texts.yaml")["verdict"], verdict)
+
+
+def test_too_little_tells_why_and_each_remark_once(analyser: bn.Analyser, tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "text": ["Heb voor haar gebeld naar de bank."] * 6,
+            "caseload_id": "a",
+            "client_id": "c",
+            "date": ["2026-01-05"] * 4 + [None] * 2,
+        }
+    )
+    tables = bn.analyse_frame(frame, analyser=analyser)
+    bn.write_report(tables, bn.detect_shifts(tables.notes), tmp_path / "report.html")
+    html = (tmp_path / "caseloads" / "caseload-001.html").read_text(encoding="utf-8")
+    assert "Nodig zijn minstens 40 zinnen" in html
+    assert html.count("bruikbare datum") == 1

@@ -1,5 +1,6 @@
 """Verdicts per caseload: did the language shift, since when, by how much, and how sure is that."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Literal, cast
 
@@ -94,7 +95,7 @@ def detect_shifts(
     pandas.DataFrame
         One row per caseload in order of first appearance. Shares run from 0 to 1, as counted; `size_points` and
         `smallest_detectable` are percentage points, corrected for the analyser's errors; intervals hold 90 %.
-        Estimates are given for `no_shift` too.
+        Estimates are given for `no_shift` too. `attrs["noise"]` tells the ordinary variation that was used.
 
     Raises
     ------
@@ -138,7 +139,9 @@ def detect_shifts(
     for name in _DATES:
         shifts[name] = pd.to_datetime(shifts[name]).astype("datetime64[s]")
     shifts["direction"] = shifts["direction"].astype("Int64")
-    return shifts[COLUMNS].astype({"verdict": "str", "strength": "str", "reason": "str"})
+    shifts = shifts[COLUMNS].astype({"verdict": "str", "strength": "str", "reason": "str"})
+    shifts.attrs["noise"] = asdict(noise)
+    return shifts
 
 
 def estimate_noise(

@@ -17,14 +17,20 @@ def reason_of(row: Mapping[str, Any]) -> str:
         The caseload's counts (as in `Counts.caseloads`) and its verdict.
     """
     texts = load_yaml("caseload_texts.yaml")
-    sentences = [texts["verdict"][_verdict_key(row)]]
+    sentences = []
     apart = [name for name in ("n_undated", "n_future", "n_without_client") if row[name]]
     sentences += [texts["remark"][name]["one" if row[name] == 1 else "more"] for name in apart]
     if row["no_clients"]:
         sentences.append(texts["remark"]["no_clients"])
     if pd.notna(row["handover"]):
         sentences.append(texts["remark"]["handover"])
-    return " ".join(sentences).format(**_values(row))
+    return " ".join([verdict_reason(row), *sentences]).format(**_values(row))
+
+
+def verdict_reason(row: Mapping[str, Any]) -> str:
+    """Return why a caseload got its verdict, and no more; the row as for `reason_of`."""
+    text: str = load_yaml("caseload_texts.yaml")["verdict"][_verdict_key(row)]
+    return text.format(**_values(row))
 
 
 def _verdict_key(row: Mapping[str, Any]) -> str:

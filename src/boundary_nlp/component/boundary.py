@@ -29,9 +29,16 @@ def make_boundary(
 
     Parameters
     ----------
-    nlp, name : given by spaCy.
-    rules : ``"default"`` and paths of rule packs; classifier : ``"default"``, ``"none"`` or a path.
-    counting : name of the counting profile; spans_key : where the findings go in ``doc.spans``.
+    nlp, name
+        Given by spaCy.
+    rules
+        ``"default"`` and paths of rule packs.
+    classifier
+        ``"default"``, ``"none"`` or a path.
+    counting
+        Name of the counting profile.
+    spans_key
+        Where the findings go in ``doc.spans``.
     """
     return BoundaryComponent(rules, classifier, counting, spans_key)
 

@@ -11,7 +11,8 @@ from itertools import groupby
 
 from spacy.tokens import Doc
 
-from boundary_nlp.language.clauses import PARTS, Clause, clause_words, find_clauses
+from boundary_nlp.language.clause import PARTS, Clause, clause_words
+from boundary_nlp.language.clauses import find_clauses
 from boundary_nlp.language.forms import Form
 
 VERB_TAGS = frozenset({"VERB", "AUX"})

@@ -4,7 +4,6 @@ Each is asked once per word form. A slip is found through deletions (Garbe 2012,
 apart share a string that each becomes by deleting at most one letter.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -13,7 +12,7 @@ from boundary_nlp.resources import load_yaml
 MIN_SLIP = 7  # letters; a shorter word is one edit away from too many others
 MIN_BASE = 4
 MIN_MODIFIER = 3
-_DIMINUTIVES = tuple(re.compile(rf"(.+?){ending}s?$") for ending in ("etje", "tje", "pje", "je", "eke", "ske", "ke"))
+_DIMINUTIVES = ("etje", "tje", "pje", "je", "eke", "ske", "ke")
 
 
 @lru_cache(maxsize=1)
@@ -23,10 +22,11 @@ def _heads() -> frozenset[str]:
 
 def smaller_words(word: str) -> set[str]:
     """Return the words inside a word: "briefje" holds "brief", "huurafspraak" holds "afspraak"."""
+    one = word.removesuffix("s")
     found = {
-        match.group(1)
+        one.removesuffix(ending)
         for ending in _DIMINUTIVES
-        if (match := ending.match(word)) is not None and len(match.group(1)) >= MIN_BASE
+        if one.endswith(ending) and len(one) - len(ending) >= MIN_BASE
     }
     heads = _heads()
     for whole in (word, *found.copy()):

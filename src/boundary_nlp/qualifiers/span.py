@@ -49,9 +49,12 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
 
     Parameters
     ----------
-    doc : any Dutch spaCy Doc, however it was made; its annotations are not changed.
-    span : the words in question. Where they run over several sentences, the first one decides.
-    signal : code of the codebook; it tells, for instance, that a feeling is the writer's.
+    doc
+        Any Dutch spaCy Doc, however it was made; its annotations are not changed.
+    span
+        The words in question. Where they run over several sentences, the first one decides.
+    signal
+        Code of the codebook; it tells, for instance, that a feeling is the writer's.
 
     Raises
     ------

@@ -25,8 +25,7 @@ class ReportData:
 
     def caseload_ids(self) -> list[str]:
         """Return the caseloads in the order of the input."""
-        ids: list[str] = self.notes["caseload_id"].dropna().unique().tolist()
-        return ids
+        return [str(name) for name in self.notes["caseload_id"].dropna().unique()]
 
     @property
     def verdicts(self) -> dict[str, Any]:
@@ -53,12 +52,12 @@ class ReportData:
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The place of each caseload in the counts."""
-        return {name: number for number, name in enumerate(self.counts.caseloads["caseload_id"])}
+        return {str(name): number for number, name in enumerate(self.counts.caseloads["caseload_id"])}
 
     @cached_property
     def noise(self) -> Noise:
         """The ordinary variation with which the run was judged, or estimated now."""
-        told = self.verdicts.get("noise")
+        told = self.verdicts.get("noise") or self.shifts.attrs.get("noise")
         if not told:
             return estimate_noise(self.notes)
         return Noise(**{**told, "season": tuple(told["season"])})

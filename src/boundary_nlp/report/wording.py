@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from boundary_nlp.caseload.reasons import verdict_reason
 from boundary_nlp.report.content import Caseload
 from boundary_nlp.report.data import ReportData, is_shift
 from boundary_nlp.resources import load_yaml
@@ -37,7 +38,7 @@ def verdict_sentence(content: Caseload, monitoring: bool) -> list[str]:
         return []
     lines = [_shift(texts, verdict), _certainty(texts, verdict, monitoring)] if is_shift(verdict) else []
     if verdict["verdict"] == "insufficient_data":
-        lines = [texts["insufficient_data"], _why_too_little(verdict)]
+        lines = [texts["insufficient_data"], verdict_reason(content.counts | verdict)]
     elif not lines:
         lines = [texts[_kind(verdict)], texts["smallest"].format(points=round(float(verdict["smallest_detectable"])))]
     return [*lines, texts["about"]]
@@ -68,18 +69,6 @@ def verdict_details(content: Caseload, data: ReportData) -> list[tuple[str, str]
 
 def _kind(verdict: dict[str, Any]) -> str:
     return "indication" if verdict["strength"] == "indication" else str(verdict["verdict"])
-
-
-def _why_too_little(verdict: dict[str, Any]) -> str:
-    """Return the first sentences of the reason; remarks on notes that were set apart are told elsewhere."""
-    remarks = load_yaml("caseload_texts.yaml")["remark"]
-    texts = [
-        text for remark in remarks.values() for text in (remark.values() if isinstance(remark, dict) else [remark])
-    ]
-    reason = str(verdict.get("reason") or "")
-    starts = [reason.find(text.split("{")[0]) for text in texts if len(text.split("{")[0]) > 10]
-    cut = min((start for start in starts if start > 0), default=len(reason))
-    return reason[:cut].strip()
 
 
 def _weeks(verdict: dict[str, Any]) -> dict[str, str]:

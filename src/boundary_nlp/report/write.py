@@ -32,13 +32,20 @@ def write_report(
 
     Parameters
     ----------
-    tables : of `analyse_frame`; ``shifts`` : of `detect_shifts`, or an empty frame.
-    path : the opening page; the pages of the caseloads go to a folder ``caseloads`` beside it, and an Excel workbook
+    tables
+        Of `analyse_frame`.
+    shifts
+        Of `detect_shifts`, or an empty frame.
+    path
+        The opening page; the pages of the caseloads go to a folder ``caseloads`` beside it, and an Excel workbook
         of the same name beside it.
-    edition : ``"supervision"`` (acts only), ``"worker"`` (inner signals and questions to the self too) or ``"team"``
+    edition
+        ``"supervision"`` (acts only), ``"worker"`` (inner signals and questions to the self too) or ``"team"``
         (totals over at least five caseloads, no verdicts, no quotes, no workbook).
-    overview : whether the opening page and the workbook show the verdicts of all caseloads side by side.
-    single_file : whether all pages stand in one file.
+    overview
+        Whether the opening page and the workbook show the verdicts of all caseloads side by side.
+    single_file
+        Whether all pages stand in one file.
 
     Returns
     -------

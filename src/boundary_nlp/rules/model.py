@@ -1,5 +1,6 @@
 """Rules as they are written in YAML, checked on reading."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
@@ -20,10 +21,14 @@ class Frame(BaseModel):
 
     Attributes
     ----------
-    all : each entry must be found; an entry may be a list of patterns of which one suffices.
-    none : none of these patterns may be found.
-    subject : who must be the subject; ``worker`` includes a subject that is left out.
-    scope : where to look: within one clause, or within the sentence.
+    all
+        Each entry must be found; an entry may be a list of patterns of which one suffices.
+    none
+        None of these patterns may be found.
+    subject
+        Who must be the subject; ``worker`` includes a subject that is left out.
+    scope
+        Where to look: within one clause, or within the sentence.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -39,12 +44,18 @@ class Rule(BaseModel):
 
     Attributes
     ----------
-    id : unique, lower case with hyphens.
-    signal : code of the codebook.
-    explanation, question : Dutch, for the reader; the signal's own where left out.
-    unless : patterns that, anywhere in the sentence, keep the rule from matching.
-    actor, status, mandate : set where the wording fixes them, whatever the clause says.
-    match, no_match : examples that `boundary-nlp rules check` runs.
+    id
+        Unique, lower case with hyphens.
+    signal
+        Code of the codebook.
+    explanation, question
+        Dutch, for the reader; the signal's own where left out.
+    unless
+        Patterns that, anywhere in the sentence, keep the rule from matching.
+    actor, status, mandate
+        Set where the wording fixes them, whatever the clause says.
+    match, no_match
+        Examples that `boundary-nlp rules check` runs.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -79,12 +90,12 @@ class RulePack(BaseModel):
     pack: str
     classes: dict[str, list[str]] = Field(default_factory=dict)
     rules: list[Rule]
-    _places: dict[str, str] = PrivateAttr(default_factory=dict)
+    _place_of: Callable[[str], str] | None = PrivateAttr(default=None)
 
-    def remember_places(self, places: dict[str, str]) -> None:
-        """Keep where each rule stands ("file, line 3"), for messages about it."""
-        self._places = places
+    def remember_places(self, place_of: Callable[[str], str]) -> None:
+        """Keep what tells where each rule stands ("file, line 3"), for messages about it."""
+        self._place_of = place_of
 
     def place(self, rule_id: str) -> str:
         """Return where a rule stands, or the pack's name where that is not known."""
-        return self._places.get(rule_id, f"Pack '{self.pack}'")
+        return self._place_of(rule_id) if self._place_of is not None else f"Pack '{self.pack}'"

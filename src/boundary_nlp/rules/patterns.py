@@ -2,15 +2,15 @@
 
 A pattern is a row of elements parted by spaces:
 
-==============  ==================================================================================
-``geregeld``    this word, in normalised spelling ("efkes" is "even", "cl." is "cliënt")
-``~regelen``    any form of this lemma, separable verbs joined ("nam ... over" is ``~overnemen``)
-``#act``        any verb that names an act; ``#participle``, ``#infinitive``, ``#present``, ``#past``: one in that form
-``@client``     any word or phrase of this word class (``resources/lexicon/classes.yaml``)
-``a|b``         either; ``in_haar_plaats`` is one alternative of three words
-``even?``       may be left out
-``...3``        up to three other words may stand here
-==============  ==================================================================================
+| written | matches |
+| --- | --- |
+| ``geregeld`` | this word, in normalised spelling ("efkes" is "even", "cl." is "cliënt") |
+| ``~regelen`` | any form of this lemma, separable verbs joined ("nam ... over" is ``~overnemen``) |
+| ``#act`` | any verb that names an act; ``#participle``, ``#infinitive``, ``#present``, ``#past``: one in that form |
+| ``@client`` | any word or phrase of this word class (``resources/lexicon/classes.yaml``) |
+| a bar between words | either; ``in_haar_plaats`` is one alternative of three words |
+| ``even?`` | may be left out |
+| ``...3`` | up to three other words may stand here |
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -67,10 +67,11 @@ class Element:
 
     def phrases_at(self, held: frozenset[str]) -> list["Pattern"]:
         """Return the phrases that may begin at a token with these keys, in the order in which they are listed."""
-        if not self.phrases:
-            return []
-        ranked = {rank: phrase for key in held & self.phrases.keys() for rank, phrase in self.phrases[key]}
-        return [ranked[rank] for rank in sorted(ranked)]
+        ranked: dict[int, Pattern] = {}
+        for key in held:
+            if key in self.phrases:
+                ranked.update(self.phrases[key])
+        return [ranked[rank] for rank in sorted(ranked)] if len(ranked) > 1 else list(ranked.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _match(
             rest = _match(elements, place + 1, keys, position + 1, end, following)
             if rest is not None:
                 return (position, *rest)
-        for phrase in element.phrases_at(held):
+        for phrase in element.phrases_at(held) if element.phrases else ():
             taken = _match(phrase.elements, 0, keys, position, end, 0)
             if taken:
                 rest = _match(elements, place + 1, keys, taken[-1] + 1, end, following)

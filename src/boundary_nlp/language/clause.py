@@ -1,0 +1,68 @@
+"""A clause, and the function words that tell one from the next."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from boundary_nlp.language.verbs import particles
+from boundary_nlp.resources import load_yaml
+
+PARTS = frozenset({",", "(", ")", ":", "–", "-", "→", "->", "/", ";"})
+QUOTES = frozenset({'"', "“", "”", "„", "«", "»", "''", "‘", "’"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """One clause: token positions count within the sentence.
+
+    Attributes
+    ----------
+    start, end : first token and one past the last.
+    opener : normalised word that opens it ("omdat", "en", "om"), or "".
+    finite : position of the finite verb, or None.
+    verbs : positions of all verb forms.
+    lemmas : verb position -> lemma, a split separable verb joined at its finite part ("nam ... over").
+    subject : position of the subject's head, or None where it is left out.
+    person : who the subject is ("worker", "team", "client", "kin", "other", "generic"), or "".
+    agent : position of the person after "door" in a passive, or None.
+    carried : whether subject and person come from an earlier clause.
+    """
+
+    start: int
+    end: int
+    opener: str = ""
+    finite: int | None = None
+    verbs: list[int] = field(default_factory=list)
+    lemmas: dict[int, str] = field(default_factory=dict)
+    subject: int | None = None
+    person: str = ""
+    agent: int | None = None
+    carried: bool = False
+
+
+class ClauseWords:
+    """The function words that clause segmentation needs, as sets."""
+
+    def __init__(self) -> None:
+        data = load_yaml("lexicon/clauses.yaml")
+        self.coordinators = frozenset(data["coordinators"])
+        self.subordinators = frozenset(data["subordinators"])
+        self.weak = frozenset(data["weak_subordinators"])
+        self.prepositions = frozenset(data["prepositions"])
+        self.determiners = frozenset(data["determiners"])
+        self.nominative = frozenset(data["nominative"])
+        self.auxiliaries = frozenset(data["auxiliaries"])
+        self.third_person = frozenset(data["third_person"])
+        self.third_person_only = frozenset(data["third_person_only"])
+        self.first_person = frozenset(data["first_person"])
+        self.contact_verbs = frozenset(data["contact_verbs"])
+        self.after_to_be = frozenset(data["after_to_be"])
+        self.after_particle = frozenset(data["after_particle"])
+        self.owned = tuple(data["owned"])
+        self.particles = frozenset(particles())
+        self.openers = self.coordinators | self.subordinators | self.weak | {"om", "zonder", "moest", "mocht"}
+
+
+@lru_cache(maxsize=1)
+def clause_words() -> ClauseWords:
+    """Return the function words, read once."""
+    return ClauseWords()

@@ -1,0 +1,203 @@
+"""Where one clause ends and the next begins, and which verbs are in each."""
+
+from collections.abc import Sequence
+
+from boundary_nlp.language.clause import PARTS, QUOTES, Clause, ClauseWords
+from boundary_nlp.language.forms import Form
+
+
+def segment(forms: Sequence[Form], words: ClauseWords) -> tuple[list[Clause], Sequence[bool]]:
+    """Cut a sentence into clauses; return them, and for each token whether it is used as a verb."""
+    verbs = [form.verb is not None and _is_verb(forms, index, words) for index, form in enumerate(forms)]
+    last_verb = max((index for index, is_verb in enumerate(verbs) if is_verb), default=-1)
+    cuts: list[tuple[int, str]] = [(0, forms[0].norm if forms else "")]
+    has_left = False
+    for index in range(1, last_verb + 1):
+        has_left = has_left or verbs[index - 1]
+        form = forms[index]
+        if index == cuts[-1][0]:
+            continue
+        before = cuts[-1]
+        if form.text in PARTS or form.text in QUOTES:
+            if has_left and not _closes_aside(forms, index, verbs) and _verb_before_part(forms, index + 1, verbs):
+                cuts.append((index, forms[index + 1].norm))
+        elif _opens_clause(forms, index, words, has_left, verbs):
+            if forms[index - 1].text in PARTS and cuts[-1][0] == index - 1:
+                cuts[-1] = (index - 1, form.norm)
+            else:
+                cuts.append((index, form.norm))
+        if cuts[-1] != before:
+            has_left = any(verbs[cuts[-1][0] : index])
+    ends = [cut[0] for cut in cuts[1:]] + [len(forms)]
+    return [Clause(start, end, opener) for (start, opener), end in zip(cuts, ends, strict=True)], verbs
+
+
+def find_verbs(forms: Sequence[Form], clause: Clause, words: ClauseWords, verbs: Sequence[bool]) -> None:
+    """Set a clause's verbs with their lemmas, separable verbs joined, and which of them is finite."""
+    for index in range(clause.start, clause.end):
+        verb = forms[index].verb
+        if verb is None or not verbs[index]:
+            continue
+        clause.verbs.append(index)
+        clause.lemmas[index] = verb.lemma
+        if clause.finite is None and (verb.kind in ("present", "past") or _is_finite_plural(forms, index, clause)):
+            clause.finite = index
+    if clause.finite is None:
+        clause.finite = next((at for at in clause.verbs if _is_plural_auxiliary(forms, at, clause)), None)
+    _join_particle(forms, clause, words)
+
+
+def _is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+    """Tell whether a token is used as a verb; "het werken", "de zorgen" and "zijn moeder" are not."""
+    form = forms[index]
+    if form.verb is None or form.person or (form.is_capital and index > 0 and form.verb.kind == "infinitive"):
+        return False
+    before = forms[index - 1].norm if index else ""
+    if form.verb.kind == "present" and not _bare_stem_is_verb(forms, index, words):
+        return False
+    if before in ("haar", "hun") and index > 1 and forms[index - 2].norm in words.prepositions:
+        return True  # "voor haar oplossen"
+    if before in words.determiners and form.verb.kind != "participle" and before not in ("dat", "die", "dit", "het"):
+        return form.norm in words.third_person and before not in ("de", "een")
+    if form.norm == "zijn":
+        if before in words.prepositions:
+            return False  # "in zijn plaats"
+        after = forms[index + 1] if index + 1 < len(forms) else None
+        return after is None or not after.is_word or after.verb is not None or after.norm in words.after_to_be
+    return not (before == "het" and form.verb.kind == "infinitive")
+
+
+def _bare_stem_is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+    """Tell whether "werk", "bel" or "zorg" is a verb: it opens the unit, or "ik" or "je" stands near."""
+    form = forms[index]
+    if form.norm.endswith("t") or form.verb is None or form.verb.lemma in words.auxiliaries or index == 0:
+        return True
+    near = forms[max(0, index - 5) : index + 3]
+    return not forms[index - 1].is_word or any(other.norm in ("ik", "je", "jij", "ikzelf") for other in near)
+
+
+def _closes_aside(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> bool:
+    """Tell whether a bracket belongs to an aside without a verb, such as "(15)": it parts no clauses."""
+    if forms[index].text == "(":
+        stop = next((at for at in range(index, len(forms)) if forms[at].text == ")"), index)
+        return not any(verbs[index:stop])
+    if forms[index].text == ")":
+        start = next((at for at in range(index, -1, -1) if forms[at].text == "("), index)
+        return not any(verbs[start:index])
+    return False
+
+
+def _next_part(forms: Sequence[Form], index: int) -> int:
+    while index < len(forms) and forms[index].text not in PARTS:
+        index += 1
+        if index + 2 < len(forms) and forms[index].text == "(" and forms[index + 2].text == ")":
+            index += 3  # an age, an amount
+    return index
+
+
+def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_left: bool, verbs: Sequence[bool]) -> bool:
+    norm = forms[index].norm
+    if has_left and _main_verb_follows(forms, index, words):
+        return True
+    if norm not in words.openers:
+        return False
+    if norm in words.subordinators:
+        return norm != "dan" or _subject_follows(forms, index, words, verbs)
+    if norm in words.coordinators:
+        if norm == "maar" and forms[index - 1].text not in PARTS and not _finite_soon(forms, index + 1):
+            return False  # "heb dan maar gebeld": a softener, no conjunction
+        return has_left and _verb_before_part(forms, index + 1, verbs)
+    if norm in ("moest", "mocht") and (forms[index - 1].person or forms[index - 1].norm in words.nominative):
+        return False  # "ik moest haar bellen"
+    if norm in words.weak:
+        return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(forms, index, words, verbs)
+    if norm == "om" and has_left:
+        stop = _next_part(forms, index)
+        return any(forms[at].norm == "te" for at in range(index + 1, stop))
+    return norm == "zonder" and has_left and any(form.norm == "te" for form in forms[index + 1 : index + 8])
+
+
+def _main_verb_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+    """Tell whether a main clause begins with its verb after another one: "omdat zij niet durfde | heb ik gebeld"."""
+    verb, before = forms[index].verb, forms[index - 1]
+    if verb is None or verb.kind == "infinitive" or before.verb is None or index + 1 >= len(forms):
+        return False
+    following = forms[index + 1]
+    return (following.norm in words.nominative and following.norm != "ze") or following.norm == "ik"
+
+
+def _finite_soon(forms: Sequence[Form], index: int) -> bool:
+    near = forms[index : index + 3]
+    return any(form.verb is not None and form.verb.kind in ("present", "past") for form in near)
+
+
+def _verb_before_part(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> bool:
+    return any(verbs[index : _next_part(forms, index)])
+
+
+def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords, verbs: Sequence[bool]) -> bool:
+    """Tell whether a subject (or "er", "het", a determiner) follows a possible subordinator, and a verb later."""
+    if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, verbs):
+        return False
+    following = forms[index + 1]
+    if forms[index].norm in ("voor", "na", "tot", "nu"):
+        soon = forms[index + 2 : index + 5]
+        return (following.norm in words.nominative and following.norm != "ze") or (
+            following.norm == "het" and any(f.verb is not None for f in soon)
+        )
+    if forms[index].norm in ("hoe", "wat", "wie", "waar", "welke", "welk"):
+        return True
+    if following.person or following.norm in words.nominative or following.norm in ("er", "het", "dat", "die", "dit"):
+        return True
+    return following.norm in words.determiners
+
+
+def _is_plural_auxiliary(forms: Sequence[Form], index: int, clause: Clause) -> bool:
+    """Tell whether "hebben" or "zijn" is the finite verb of a clause that has no other: a participle goes with it."""
+    before = forms[index - 1].norm if index > clause.start else "te"
+    goes_with = any((verb := forms[at].verb) is not None and verb.kind == "participle" for at in clause.verbs)
+    return forms[index].norm in ("hebben", "zijn", "worden") and before != "te" and goes_with
+
+
+def _is_finite_plural(forms: Sequence[Form], index: int, clause: Clause) -> bool:
+    """Tell whether an infinitive form is a present plural: right after or before "we", "ze", "zij", "ouders"."""
+    verb = forms[index].verb
+    if verb is None or verb.kind != "infinitive" or (index > clause.start and forms[index - 1].norm == "te"):
+        return False
+    near = [forms[at] for at in (index - 1, index + 1) if clause.start <= at < clause.end]
+    return any(form.norm in ("we", "wij", "ze", "zij", "jullie") or form.norm.endswith("ouders") for form in near)
+
+
+def _join_particle(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+    """Join a particle to the finite verb that it belongs to: "nam het van haar over" -> "overnemen"."""
+    _join_te(forms, clause, words)
+    kinds = {verb.kind for index in clause.verbs if (verb := forms[index].verb) is not None}
+    if clause.finite is None or "participle" in kinds:
+        return
+    for index in range(clause.end - 1, clause.finite, -1):
+        norm = forms[index].norm
+        if norm in words.particles and _is_loose(forms, index, clause, words):
+            clause.lemmas[clause.finite] = norm + clause.lemmas[clause.finite]
+            return
+
+
+def _join_te(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+    """Join "over te nemen" and "op gaan lossen"."""
+    for index in clause.verbs:
+        before = index - 1
+        if before > clause.start and forms[before].norm == "te" and forms[before - 1].norm in words.particles:
+            clause.lemmas[index] = forms[before - 1].norm + clause.lemmas[index]
+
+
+def _is_loose(forms: Sequence[Form], index: int, clause: Clause, words: ClauseWords) -> bool:
+    """Tell whether a particle stands by itself, not as a preposition before its noun."""
+    if index + 1 >= clause.end:
+        return True
+    following = forms[index + 1]
+    if not following.is_word:
+        return not following.is_number and following.text not in QUOTES and not following.text.startswith(("[", "<"))
+    return (
+        following.norm in words.prepositions
+        or following.norm in words.coordinators
+        or following.norm in words.after_particle
+    )
