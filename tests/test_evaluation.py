@@ -68,3 +68,8 @@ def test_a_folder_is_read_whole(tmp_path: Path) -> None:
     assert [item.writer for item in read_gold(tmp_path)] == ["w1", "w2"]
     with pytest.raises(InputError):
         read_gold(tmp_path / "none")
+
+
+def test_no_notes_are_told() -> None:
+    with pytest.raises(InputError, match="no gold notes"):
+        evaluate([], Analyser(classifier="none"))
