@@ -81,3 +81,8 @@ def test_another_encoding_is_told(tmp_path: Path) -> None:
     path.write_bytes(b'{"text": "\xe9", "sentences": [], "spans": []}')
     with pytest.raises(InputError, match="no text in UTF-8"):
         read_gold(path)
+
+
+def test_no_notes_are_told() -> None:
+    with pytest.raises(InputError, match="no gold notes"):
+        evaluate([], Analyser(classifier="none"))
