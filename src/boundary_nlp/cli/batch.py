@@ -14,6 +14,7 @@ from boundary_nlp.cli.options import (
     Format,
     LogJson,
     MaxRejected,
+    MinGroup,
     Monitoring,
     Names,
     Notes,
@@ -55,6 +56,7 @@ def run(
     edition: Edition = "supervision",
     overview: Overview = False,
     single_file: SingleFile = False,
+    min_group: MinGroup = 5,
     monitoring: Monitoring = False,
     corrections: Corrections = None,
     quiet: Quiet = False,
@@ -81,7 +83,7 @@ def run(
     )  # fmt: skip
     result = analyse_files(notes, out, options, progress_for(quiet=quiet, log_json=log_json))
     told = write_verdicts(out, options.format, monitoring=monitoring, corrections=corrections, today=date.today())
-    report = write_report_files(out, out / "report.html", edition, overview, single_file)
+    report = write_report_files(out, out / "report.html", edition, overview, single_file, min_group)
     if not quiet:
         typer.echo("\n".join([result.summary(), *told]))
         typer.echo(f"Report: {report}")
