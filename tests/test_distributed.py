@@ -121,3 +121,20 @@ def test_batches_need_ids(notes):
         next(analyse_batches([pd.DataFrame({"text": ["Een notitie."]})]))
     with pytest.raises(InputError, match="findings"):
         next(analyse_batches([notes], "nothing"))
+
+
+def test_ids_in_batches_get_the_same_pseudonyms_with_the_same_key():
+    frame = pd.DataFrame(
+        {"note_id": ["n1", "n2"], "client_id": ["81.02.26-635.09", "c2"], "text": ["Zelf gebeld."] * 2}
+    )
+    key = b"k" * 32
+    first, again = (next(analyse_batches([frame], key=key)) for _ in range(2))
+    assert first["client_id"].tolist() == again["client_id"].tolist()
+    assert first["client_id"][0].startswith("id-")
+    assert first["client_id"][1] == "c2"
+    assert next(analyse_batches([frame], key=b"other"))["client_id"][0] != first["client_id"][0]
+    with pytest.raises(InputError, match="key"):
+        next(analyse_batches([frame]))
+    with pytest.raises(PrivacyError, match="national_number"):
+        next(analyse_batches([frame], options=BatchOptions(privacy="refuse"), key=key))
+    assert next(analyse_batches([frame], options=BatchOptions(privacy="off")))["client_id"][0] == "81.02.26-635.09"
