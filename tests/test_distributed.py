@@ -64,26 +64,35 @@ def test_a_cluster_makes_the_same_tables(client, notes, on_one_machine, tmp_path
 
 
 def test_a_worker_killed_midway_costs_nothing(client, notes, on_one_machine, tmp_path):
-    out = tmp_path / "out"
-    frame = dd.from_pandas(notes, npartitions=24)
-    killed = []
+    out, killed = tmp_path / "out", tmp_path / "killed"
 
-    def kill_one(event_out: Path = out) -> None:
+    def held(part: pd.DataFrame) -> pd.DataFrame:
+        """Give a partition to its worker; when three are done, not before a worker was killed."""
         import time
 
-        while not (event_out / ".parts").exists() or sum(1 for _ in (event_out / ".parts").glob("[0-9]*")) < 3:
+        while len(list((out / ".parts").glob("[0-9]*"))) >= 3 and not killed.exists():
             time.sleep(0.01)
-        worker = next(iter(client.run(lambda: __import__("os").getpid()).values()))
-        psutil.Process(worker).send_signal(signal.SIGKILL)
-        killed.append(worker)
+        return part
+
+    def kill_one() -> None:
+        import time
+
+        while len(list((out / ".parts").glob("[0-9]*"))) < 3:
+            time.sleep(0.01)
+        process = psutil.Process(worker)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        killed.touch()
 
     from threading import Thread
 
+    worker = next(iter(client.run(lambda: __import__("os").getpid()).values()))  # before they are held
     thread = Thread(target=kill_one)
     thread.start()
+    frame = dd.from_pandas(notes, npartitions=24).map_partitions(held, meta=notes.head(0))
     result = analyse_dask(frame, out, client=client)
     thread.join()
-    assert killed
+    assert killed.exists()
     assert result.n_analysed == on_one_machine[1].n_analysed
     assert_same_tables(out, on_one_machine[0])
 

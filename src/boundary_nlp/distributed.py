@@ -116,7 +116,8 @@ def analyse_batches(
     table : ``"notes"``, ``"sentences"``, ``"findings"`` or ``"rejected"``.
     options : what to do.
     key : for the pseudonyms of ids that are identifiers; make it once, with ``secrets.token_bytes(32)``, and give it to
-        every call, so that an id has the same pseudonym in all frames and tables. Who has it can find out the ids.
+        every call, so that an id has the same pseudonym in all frames and tables. At most 64 bytes; who has it can find
+        out the ids.
 
     Raises
     ------

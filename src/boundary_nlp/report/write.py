@@ -1,6 +1,7 @@
 """Where the report's files go: HTML pages beside each other or in one file, and the workbook."""
 
 import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from boundary_nlp.report.workbook import write_workbook
 if TYPE_CHECKING:
     from boundary_nlp.tables import Tables
 
+SHEETS = ("notes", "sentences", "findings", "shifts", "series", "rejected")
+_TEAM_FINDINGS = ("note_id", "finding_id", "signal", "stance", "family", "counts")
 EDITIONS = ("supervision", "worker", "team")
 _NO_SHIFTS = pd.DataFrame({"caseload_id": [], "verdict": []})
 
@@ -71,7 +74,8 @@ def write_report(
     """
     sheets = {"notes": tables.notes, "sentences": tables.sentences, "findings": tables.findings, "shifts": shifts}
     data = ReportData(tables.notes, tables.findings, tables.rejected, shifts, NO_MARKS, min_group=min_group)
-    return _write(data, Path(path), edition, overview, single_file, sheets | {"rejected": tables.rejected})
+    sheets["rejected"] = tables.rejected
+    return _write(data, Path(path), edition, overview, single_file, lambda: sheets)
 
 
 def write_report_files(
@@ -83,9 +87,8 @@ def write_report_files(
     min_group: int = MIN_GROUP,
 ) -> Path:
     """Write the report from the tables of a run in a folder; see `write_report`."""
-    names = ("notes", "sentences", "findings", "shifts", "series", "rejected", "marks")
-    found = {name: read_run_table(folder, name) for name in names}
-    tables = {name: table for name, table in found.items() if table is not None}
+    columns = {"findings": _TEAM_FINDINGS} if edition == "team" else {}
+    tables = _read_tables(folder, ("notes", "findings", "shifts", "rejected", "marks"), columns)
     if "notes" not in tables or "findings" not in tables:
         raise InputError(f"'{folder}' holds no tables of a run. Make them with `boundary-nlp analyse` first.")
     data = ReportData(
@@ -97,7 +100,19 @@ def write_report_files(
         run=read_run_file(folder),
         min_group=min_group,
     )
-    return _write(data, path, edition, overview, single_file, tables)
+
+    def sheets() -> dict[str, pd.DataFrame]:
+        read = tables | _read_tables(folder, ("sentences", "series"))
+        return {name: read[name] for name in SHEETS if name in read}
+
+    return _write(data, path, edition, overview, single_file, sheets)
+
+
+def _read_tables(
+    folder: Path, names: Iterable[str], columns: Mapping[str, Collection[str]] | None = None
+) -> dict[str, pd.DataFrame]:
+    found = {name: read_run_table(folder, name, (columns or {}).get(name)) for name in names}
+    return {name: table for name, table in found.items() if table is not None}
 
 
 def check_edition(edition: str) -> None:
@@ -107,8 +122,14 @@ def check_edition(edition: str) -> None:
 
 
 def _write(
-    data: ReportData, path: Path, edition: str, overview: bool, single_file: bool, sheets: dict[str, pd.DataFrame]
+    data: ReportData,
+    path: Path,
+    edition: str,
+    overview: bool,
+    single_file: bool,
+    sheets: Callable[[], dict[str, pd.DataFrame]],
 ) -> Path:
+    """Write the pages, and then the workbook, whose further tables are read only then."""
     check_edition(edition)
     check_min_group(data.min_group)
     ids = data.caseload_ids()
@@ -126,7 +147,9 @@ def _write(
             _write_pages(data, path, edition, overview)
         if edition != "team":
             verdicts = overview or len(ids) == 1
-            write_workbook(hide_rows(sheets, data.min_group), path.with_suffix(".xlsx"), edition, data.marks, verdicts)
+            write_workbook(
+                hide_rows(sheets(), data.min_group), path.with_suffix(".xlsx"), edition, data.marks, verdicts
+            )
     except OSError as error:
         raise OutputError(f"The report cannot be written to '{path.parent}': {error.strerror}.") from None
     return path
