@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from boundary_nlp.figures import Bin, Shares
+
 MIN_PRECISION = 0.75  # of rules and classifier together
 LARGEST_DOUBT = 0.30  # rules are overruled only where the classifier is rather sure
 BINS = 10
@@ -60,7 +62,7 @@ def choose_thresholds(probabilities: Floats, truth: Flags, by_rules: Flags, held
     return chosen
 
 
-def precision_recall(told: Flags, truth: Flags) -> dict[str, float]:
+def precision_recall(told: Flags, truth: Flags) -> Shares:
     """Return precision, recall and F1."""
     tp, fp, fn = int((told & truth).sum()), int((told & ~truth).sum()), int((~told & truth).sum())
     return {
@@ -70,11 +72,15 @@ def precision_recall(told: Flags, truth: Flags) -> dict[str, float]:
     }
 
 
-def reliability(probabilities: Floats, truth: Flags) -> list[dict[str, float]]:
+def reliability(probabilities: Floats, truth: Flags) -> list[Bin]:
     """Return per bin of probability how many sentences are in it, what was said on average, and what was true."""
     bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
     return [
-        {"n": int((bins == at).sum()), "said": probabilities[bins == at].mean(), "true": truth[bins == at].mean()}
+        {
+            "n": int((bins == at).sum()),
+            "said": float(probabilities[bins == at].mean()),
+            "true": float(truth[bins == at].mean()),
+        }
         for at in range(BINS)
         if (bins == at).any()
     ]
@@ -82,4 +88,6 @@ def reliability(probabilities: Floats, truth: Flags) -> list[dict[str, float]]:
 
 def calibration_error(probabilities: Floats, truth: Flags) -> float:
     """Return the expected calibration error over ten bins (Naeini et al. 2015)."""
-    return sum(abs(bin_["said"] - bin_["true"]) * bin_["n"] for bin_ in reliability(probabilities, truth)) / len(truth)
+    return float(sum(abs(bin_["said"] - bin_["true"]) * bin_["n"] for bin_ in reliability(probabilities, truth))) / len(
+        truth
+    )

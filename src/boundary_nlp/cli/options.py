@@ -13,7 +13,13 @@ EXIT_IDENTIFIERS = 4
 
 Notes = Annotated[
     list[str],
-    typer.Argument(help="Export(s) of notes: .csv, .xlsx, .jsonl or .parquet, also with .gz; globs work."),
+    typer.Argument(
+        help="Export(s) of notes: .csv, .xlsx, .jsonl or .parquet, also with .gz; globs work; - is standard input."
+    ),
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(help="What standard input holds: csv, jsonl, xlsx or parquet; told from its start by default."),
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 Rules = Annotated[list[str] | None, typer.Option("--rules", help="'default' or a rule pack; may be given twice.")]

@@ -52,6 +52,10 @@ class Entry:
                 return False
         return True
 
+    def holds_all(self, present: Set[str]) -> bool:
+        """Tell whether a clause with these keys holds something for each condition, the anchor included."""
+        return not self.needs[0].isdisjoint(present) and self.may_match(present)
+
 
 class CueIndex:
     """Cue patterns by name, found through their rarest word."""
