@@ -48,8 +48,7 @@ def course_of(counts: Counts, number: int, noise: Noise, change: pd.Timestamp | 
     change
         Where a shift is clear: then the band is that of the time before.
     """
-    weekly = counts.weekly[counts.weekly["caseload"] == number]
-    cells = counts.cells[counts.cells["caseload"] == number]
+    weekly, cells = counts.weekly_of(number), counts.cells_of(number)
     weeks = weekly["week"].to_numpy()
     by = "month" if len(weeks) and weeks.max() - weeks.min() >= LONGEST_BY_WEEK else "week"
     table = pd.DataFrame(

@@ -51,8 +51,10 @@ def share_chart(course: Periods, change: Change, texts: dict[str, Any], key: str
     total = table["rescuing"] + table["guiding"]
     middle = table["start"] + pd.Timedelta(days=15 if course.by == "month" else 3)
     with mpl.rc_context(style):
-        figure = Figure(figsize=(7.2, 3.2), layout="constrained")
+        figure = Figure(figsize=(7.2, 3.2))
         axes: Any = figure.add_subplot()
+        # A layout that measures every text would draw the figure twice.
+        figure.subplots_adjust(left=0.08, right=0.99, top=0.97, bottom=0.2 if len(table) <= MOST_FLAT else 0.39)
         _mark_time(axes, change, ink, texts)
         axes.fill_between(
             middle, 10 * table["band_low"], 10 * table["band_high"], color=ink["band"], linewidth=0, zorder=1

@@ -10,7 +10,12 @@ import pandas as pd
 from boundary_nlp.caseload.periods import Periods, course_of
 from boundary_nlp.report.data import ReportData, is_shift
 from boundary_nlp.report.groups import hide_periods
-from boundary_nlp.report.quotes import Quote, choose_quotes, without_inner_neighbours
+from boundary_nlp.report.quotes import (
+    Quote,
+    choose_quotes,
+    without_inner_neighbours,
+    without_rescuing_neighbours,
+)
 from boundary_nlp.taxonomy import signals
 
 FEWEST_TO_SPLIT = 10
@@ -107,7 +112,7 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
         apart=_apart(acts, notes),
         grown=_grown(acts, notes, change),
         evidence=choose_quotes(quotable, "rescuing", change, MAX_EVIDENCE),
-        guiding_quotes=choose_quotes(quotable, "guiding", None, MAX_GUIDING),
+        guiding_quotes=choose_quotes(without_rescuing_neighbours(quotable), "guiding", None, MAX_GUIDING),
         clients=_clients(notes, change, data.min_group),
         questions=_questions([signals()[count.code].questions for count in asked]),
         self_questions=_questions([signals()[c.code].self_questions for c in asked] if edition == "worker" else []),
@@ -127,7 +132,9 @@ def _compared(data: ReportData, caseload_id: str) -> pd.DataFrame:
 
 def _sides(rows: pd.DataFrame, change: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows before and from a change; without one, all count as before."""
-    late = rows["date"] >= change if change is not None else rows["date"].isna() & False
+    if change is None:
+        return rows, rows.iloc[:0]
+    late = rows["date"] >= change
     return rows[~late], rows[late]
 
 
@@ -141,11 +148,11 @@ def _signal_counts(
     counted = findings[findings["counts"] & (findings["stance"] == stance)]
     counted = counted.drop_duplicates(["note_id", "sentence", "signal"])
     n_before, n_after = (max(1, _utterances(side)) for side in _sides(notes, change))
+    before, after = (side["signal"].value_counts() for side in _sides(counted, change))
     counts = []
-    for code, rows in counted.groupby("signal"):
-        before, after = (len(side) for side in _sides(rows, change))
-        label = signals()[str(code)].label
-        counts.append(SignalCount(str(code), label, len(rows), 100 * before / n_before, 100 * after / n_after))
+    for code, total in counted["signal"].value_counts().items():
+        rates = 100 * before.get(code, 0) / n_before, 100 * after.get(code, 0) / n_after
+        counts.append(SignalCount(str(code), signals()[str(code)].label, int(total), *rates))
     return sorted(counts, key=lambda count: (-count.total, count.code))
 
 

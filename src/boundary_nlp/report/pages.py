@@ -115,11 +115,13 @@ def caseload_page(data: ReportData, caseload_id: str, edition: str, home: str) -
 def team_page(data: ReportData) -> str:
     """Return the page of all caseloads together: totals, no verdicts and no quotes."""
     counted = data.findings[data.findings["counts"] & (data.findings["family"] == "act")]
-    totals = [
-        {"label": signal.label, "stance": signal.stance, "n": int((counted["signal"] == code).sum())}
-        for code, signal in signals().items()
-        if signal.family == "act" and signal.stance != "opposing"
-    ]
+    n_of = counted["signal"].value_counts()
+    totals = {
+        stance: [
+            {"label": signals()[code].label, "n": n} for code, n in n_of.items() if signals()[code].stance == stance
+        ]
+        for stance in ("rescuing", "guiding")
+    }
     course = months_of_all(data.counts, data.noise)
     course = hide_periods(course, course.table["n_caseloads"], data.min_group)
     return _render(
@@ -131,7 +133,7 @@ def team_page(data: ReportData) -> str:
         chart=_chart(course, Change(), "t"),
         course=course,
         form="%m/%Y",
-        totals=[total for total in totals if total["n"]],
+        totals=totals,
         method=_method(data),
     )
 
