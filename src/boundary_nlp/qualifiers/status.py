@@ -204,7 +204,8 @@ def _follows_condition(note: NoteContext, number: int, earlier: Clause, opener: 
     opening = next((at for at in range(earlier.start, earlier.end) if forms[at].is_word), None)
     if opening is None or earlier.finite is None:
         return False
-    if opener == "dan" and opening == earlier.finite and earlier.person not in ("worker", "team", ""):
+    someone = earlier.person not in ("worker", "team", "") or forms[opening].norm.endswith("t")
+    if opener == "dan" and opening == earlier.finite and someone:
         return True
     return opening <= 1 and _is_condition(note, number, earlier, opening)
 
