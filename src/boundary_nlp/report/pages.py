@@ -115,7 +115,7 @@ def caseload_page(data: ReportData, caseload_id: str, edition: str, home: str) -
 def team_page(data: ReportData) -> str:
     """Return the page of all caseloads together: totals, no verdicts and no quotes."""
     counted = data.findings[data.findings["counts"] & (data.findings["family"] == "act")]
-    n_of = counted["signal"].value_counts()
+    n_of = {str(code): int(n) for code, n in counted["signal"].value_counts().items()}
     totals = {
         stance: [
             {"label": signals()[code].label, "n": n} for code, n in n_of.items() if signals()[code].stance == stance
