@@ -55,6 +55,8 @@ def find_status(
         finders += [("hypothetical", _would_be), ("planned", _planned_in_words)]
     else:
         finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", planned)]
+    if signal.family == "inner" or signal.stance == "opposing" or signal.code == "indispensable":
+        finders = [(status, finder) for status, finder in finders if status != "planned"]  # nobody plans a feeling
     for status, finder in finders:
         cue = finder(note, number, clause, tokens)
         if cue is not None:
