@@ -9,6 +9,7 @@ import pytest
 
 import boundary_nlp as bn
 from boundary_nlp.errors import InputError
+from boundary_nlp.report.groups import hide_rows
 
 TEXT = "Heb voor haar gebeld naar de bank. Mw. regelde zelf haar vervoer."
 
@@ -58,6 +59,15 @@ def test_the_workbook_leaves_their_sums_empty(made, tmp_path):
     told = {line[0]: dict(zip(header, line, strict=True)) for line in lines}
     assert {value for name, value in told["klein"].items() if name != "caseload_id"} == {None}
     assert told["groot"]["n_notes"] == 63
+
+
+def test_weeks_of_few_notes_stay_empty_in_the_workbook():
+    counts = {"n_notes": [0, 4, 5], "n_rescuing": [0, 3, 2], "n_guiding": [0, 1, 2], "share": [None, 0.75, 0.5]}
+    weeks = pd.DataFrame(counts | {"caseload_id": "a", "band_low": 0.1, "band_high": 0.9})
+    shown = hide_rows({"series": weeks}, 5)["series"]
+    assert shown.loc[1, ["n_notes", "n_rescuing", "n_guiding", "share", "band_low", "band_high"]].isna().all()
+    assert shown.loc[[0, 2], "n_notes"].tolist() == [0, 5]
+    assert shown["share"].iloc[2] == 0.5
 
 
 def test_the_worker_sees_everything(made, tmp_path):
