@@ -33,6 +33,7 @@ class GoldNote:
     writer: str = ""
     setting: str = ""
     style: str = ""
+    region: str = ""
 
 
 @dataclass(slots=True)
@@ -68,12 +69,19 @@ def read_gold(path: str | Path) -> list[GoldNote]:
         raise InputError(f"There are no gold notes at '{path}'. Give a .jsonl file or a folder that holds some.")
     notes = []
     for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(_text(file).split("\n"), start=1):
             if line.strip():
                 notes.append(_gold_note(line, f"{file.name}, line {number}", file.stem))
     if not notes:
         raise InputError(f"'{path}' holds no notes.")
     return notes
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{file} is no text in UTF-8. Gold notes are JSON Lines in UTF-8.") from None
 
 
 def _gold_note(line: str, where: str, writer: str) -> GoldNote:
@@ -101,6 +109,7 @@ def _gold_note(line: str, where: str, writer: str) -> GoldNote:
         writer=str(data.get("writer", writer)),
         setting=str(data.get("setting", "")),
         style=str(data.get("style", "")),
+        region=str(data.get("region", "")),
     )
 
 

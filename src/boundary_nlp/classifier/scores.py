@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from boundary_nlp.figures import Bin, Shares
 
 MIN_PRECISION = 0.75  # of rules and classifier together
+LARGEST_DOUBT = 0.30  # rules are overruled only where the classifier is rather sure
 BINS = 10
 
 Floats = NDArray[np.float64]
@@ -52,7 +53,8 @@ class Thresholds:
 def choose_thresholds(probabilities: Floats, truth: Flags, by_rules: Flags, held_back: Flags) -> Thresholds:
     """Return the thresholds with the best F1 among those that are precise enough."""
     best, chosen = -1.0, Thresholds(0.9, 0.0)
-    for tell, doubt in product(np.round(np.arange(0.30, 0.81, 0.02), 2), np.round(np.arange(0.0, 0.61, 0.05), 2)):
+    tells = np.round(np.arange(0.30, 0.81, 0.02), 2)
+    for tell, doubt in product(tells, np.round(np.arange(0.0, LARGEST_DOUBT + 0.01, 0.05), 2)):
         thresholds = Thresholds(float(tell), float(doubt))
         scores = precision_recall(thresholds.decide(probabilities, by_rules, held_back), truth)
         if scores["precision"] >= MIN_PRECISION and scores["f1"] > best:
