@@ -57,8 +57,8 @@ def make_rules(nlp: Language, name: str, rules: list[str], counting: str, spans_
     >>> import spacy
     >>> nlp = spacy.blank("nl")
     >>> component = nlp.add_pipe("boundary_rules")
-    >>> [span._.boundary.rule_id for span in nlp("Voor haar gebeld.").spans["boundary"]] != [""]
-    True
+    >>> nlp("Voor haar gebeld.")._.boundary_findings[0].source
+    'rule'
     """
     return BoundaryComponent(rules, "none", counting, spans_key)
 
