@@ -31,12 +31,13 @@ FEW = 10  # counted spans, below which a signal's figures say nothing
 def analyse_held_out(gold: list[GoldNote]) -> dict[str, Analysis]:
     """Return each note's analysis, by its text, with a classifier that never saw its writer."""
     found = {}
-    folder = Path(tempfile.mkdtemp())
-    for train, test in GroupKFold(FOLDS).split(gold, groups=[note.writer for note in gold]):
-        model, _ = train_model([gold[at] for at in train])
-        model.save(folder / "fold.model")
-        texts = [gold[at].text for at in test]
-        found |= dict(zip(texts, Analyser(classifier=folder / "fold.model").pipe(texts), strict=True))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "fold.model"
+        for train, test in GroupKFold(FOLDS).split(gold, groups=[note.writer for note in gold]):
+            model, _ = train_model([gold[at] for at in train])
+            model.save(file)
+            texts = [gold[at].text for at in test]
+            found |= dict(zip(texts, Analyser(classifier=file).pipe(texts), strict=True))
     return found
 
 
