@@ -47,7 +47,7 @@ def test_rows_of_the_tables_fit_their_schemas(example_notes: Path, tmp_path: Pat
 
 
 def test_an_unknown_output_is_told() -> None:
-    with pytest.raises(InputError, match="analysis, run, notes"):
+    with pytest.raises(InputError, match="analysis, run, scores, training, notes"):
         output_schema("verdicts")
 
 

@@ -111,6 +111,11 @@ class Analyser:
             The notes.
         settings
             The setting of each, where there are any.
+
+        Examples
+        --------
+        >>> [analysis.stance for analysis in Analyser(classifier="none").pipe(["Voor haar gebeld.", "Koffie."])]
+        ['rescuing', 'neutral']
         """
         notes = zip(texts, repeat(None) if settings is None else settings)  # noqa: B905  one of them may be endless
         while batch := list(islice(notes, BATCH if self._trained else 1)):
@@ -125,6 +130,12 @@ class Analyser:
         """Analyse a tokenised document, which is not changed.
 
         Its parse and its lemmas are used, where it has them; its sentence boundaries are not.
+
+        Examples
+        --------
+        >>> import spacy
+        >>> Analyser(classifier="none").analyse_doc(spacy.blank("nl")("Voor haar gebeld.")).stance
+        'rescuing'
         """
         maker = self._maker(doc.text, doc, setting)
         if doc.has_annotation("DEP") or doc.has_annotation("LEMMA"):

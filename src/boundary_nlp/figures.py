@@ -61,7 +61,13 @@ class WronglyCountedByStance(TypedDict):
 
 @with_config(_CLOSED)
 class Scores(TypedDict):
-    """What `boundary_nlp.evaluate` returns."""
+    """What `boundary_nlp.evaluate` returns: a dict, of which ``boundary-nlp schema scores`` prints the JSON Schema.
+
+    Examples
+    --------
+    >>> sorted(Scores.__annotations__)[:3]
+    ['boundary', 'guiding', 'kappa']
+    """
 
     rescuing: MeasuredShares
     guiding: MeasuredShares

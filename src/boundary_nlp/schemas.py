@@ -88,8 +88,13 @@ def output_schema(name: str) -> dict[str, Any]:
     if name == RUN:
         return {"$schema": DIALECT, **RunFile.model_json_schema()}
     if name in _FIGURES:
-        return {"$schema": DIALECT, **TypeAdapter(_FIGURES[name]).json_schema(mode="serialization")}
+        return {"$schema": DIALECT, **_figures(_FIGURES[name])}
     return _analysis() if name == ANALYSIS else json_schema(name)
+
+
+def _figures(model: Any) -> dict[str, Any]:
+    schema = TypeAdapter(model).json_schema(mode="serialization")
+    return schema | {"description": schema["description"].partition("\n\n")[0]}
 
 
 def _analysis() -> dict[str, Any]:

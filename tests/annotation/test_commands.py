@@ -1,5 +1,6 @@
 """`export` and `import` as a user meets them."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -117,6 +118,7 @@ def test_files_are_not_replaced_unasked(notes: Path, tmp_path: Path) -> None:
         (["import", "empty.json", "--format", "brat", "--out", "x"], "no format 'brat'. Choose one of: label-studio"),
         (["export", "empty.json", "--format", "brat", "--out", "x"], "no format 'brat'"),
         (["export", "mixed.csv", "gold.jsonl", "--format", "doccano", "--out", "x"], "holds gold notes and other"),
+        (["export", "gold.jsonl.gz", "--format", "doccano", "--out", "x"], "gold notes are not read from a gzipped"),
         (["export", "gold.jsonl", "--format", "doccano", "--out", "x", "--privacy", "no"], "no --privacy 'no'"),
     ],
 )  # fmt: skip
@@ -126,9 +128,26 @@ def test_wrong_use(arguments: list[str], message: str, tmp_path: Path, monkeypat
     Path("a.zip").write_bytes(b"PK\x03\x04\xff\xfe")
     Path("mixed.csv").write_text("tekst\nKoffie.\n", encoding="utf-8")
     Path("gold.jsonl").write_text(json.dumps({"text": "Ja.", "sentences": [], "spans": []}), encoding="utf-8")
+    Path("gold.jsonl.gz").write_bytes(gzip.compress(Path("gold.jsonl").read_bytes()))
     with pytest.raises(BoundaryNlpError, match=message):
         run(*arguments)
     assert not Path("x").exists()
+
+
+def test_notes_through_standard_input(notes: Path, tmp_path: Path) -> None:
+    command = [
+        "export",
+        "-",
+        "--format",
+        "doccano",
+        "--out",
+        str(tmp_path / "new" / "out.jsonl"),
+        "--classifier",
+        "none",
+    ]
+    result = CliRunner().invoke(app, command, input=notes.read_bytes())
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["out.jsonl", "out.labels.json"]
 
 
 def test_corrected_notes_can_be_scored_and_trained_on(dev_gold: Path, tmp_path: Path, rules_only: Analyser) -> None:

@@ -52,3 +52,26 @@ def test_after_a_change_the_band_is_that_of_before(shifted):
 def test_none_or_one_note(steady, n):
     assert len(course(steady.head(1)).table) == 1
     assert len(months_of_all(count_notes(steady.head(n)), Noise()).table) == n
+
+
+def test_a_week_belongs_to_the_month_of_its_thursday(steady):
+    days = pd.to_datetime(["2024-12-30", "2025-01-05", "2025-03-31", "2025-05-01", "2025-05-04"])
+    table = course(steady.head(5).assign(date=days)).table.set_index("start")["n_notes"]
+    assert table.to_dict() == {
+        pd.Timestamp("2025-01-01"): 2,  # the first ISO week of 2025 starts in December
+        pd.Timestamp("2025-02-01"): 0,
+        pd.Timestamp("2025-03-01"): 0,
+        pd.Timestamp("2025-04-01"): 1,
+        pd.Timestamp("2025-05-01"): 2,
+    }
+
+
+def test_a_late_entry_counts_on_the_date_it_is_about(steady):
+    late = pd.concat([steady.iloc[3:], steady.iloc[:3]], ignore_index=True)
+    pd.testing.assert_frame_equal(course(late).table, course(steady).table)
+
+
+def test_undated_notes_are_in_no_period(steady):
+    undated = steady.assign(date=steady["date"].where(steady.index >= 10))
+    assert course(undated).table["n_notes"].sum() == len(steady) - 10
+    assert count_notes(undated).caseloads["n_undated"].tolist() == [10]

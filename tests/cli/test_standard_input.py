@@ -95,6 +95,14 @@ def test_wrong_input_is_told(content: bytes, options: list[str], message: str, t
     assert not (tmp_path / "out" / ".stdin").exists()
 
 
+def test_the_copy_of_a_run_that_was_cut_off_goes_with_the_next_one(tmp_path: Path) -> None:
+    (tmp_path / ".stdin").mkdir()
+    (tmp_path / ".stdin" / "stdin.csv").write_bytes(CSV)
+    with files_of(["notes.csv"], None, tmp_path) as files:
+        assert files == ["notes.csv"]
+        assert not (tmp_path / ".stdin").exists()
+
+
 def test_a_kind_is_not_for_files(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="by its extension"), files_of(["notes.csv"], "csv", tmp_path):
         pass

@@ -78,7 +78,8 @@ def write_rows(notes: Iterable[GoldNote], path: Path) -> None:
             meta = {key: getattr(note, key) for key in META}
             sentences = [{"start": sentence["start"], "end": sentence["end"]} for sentence in note.sentences]
             row = {"text": note.text, "label": sorted(spans), **meta, "sentences": sentences}
-            stream.write((json.dumps(row, ensure_ascii=False) + "\n").encode())
+            # In ASCII: of a short file doccano may guess another encoding than UTF-8.
+            stream.write((json.dumps(row) + "\n").encode())
     with atomic_file(path.with_suffix(SETUP_SUFFIX)) as stream:
         stream.write((json.dumps([_type(label) for label in labels], indent=1) + "\n").encode())
 

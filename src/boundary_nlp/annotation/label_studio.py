@@ -240,7 +240,7 @@ def _code(label: str, where: str) -> str:
 
 
 def _offsets(text: str, value: _Value, where: str) -> Offsets:
-    """Return a region's code points; versions before 1.5 counted UTF-16 units, as the words of the region then show."""
+    """Return a region's code points; old versions counted UTF-16 units, as the words of the region then show."""
     start, end = value.start, value.end
     if value.text is None or _same(text[start:end], value.text):
         return start, end

@@ -17,9 +17,10 @@ from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.batch.run import refuse
 from boundary_nlp.errors import InputError
 from boundary_nlp.evaluation import QUALIFIERS, GoldNote, read_gold
+from boundary_nlp.io.decode import bounded_lines, open_text
 from boundary_nlp.io.notes import NoteRow
-from boundary_nlp.io.readers import read_notes
-from boundary_nlp.io.sources import find_sources
+from boundary_nlp.io.readers import MAX_LENGTH, read_notes
+from boundary_nlp.io.sources import Source, find_sources
 from boundary_nlp.results import Analysis
 from boundary_nlp.taxonomy import counting_profile
 
@@ -41,8 +42,9 @@ def notes_to_correct(paths: Sequence[str | Path], options: BatchOptions, result:
     PrivacyError
         After the last note, if identifiers were found that must be refused.
     """
-    files = [source.path for source in find_sources(paths)]
-    gold = [path for path in files if _is_gold(path)]
+    sources = find_sources(paths)
+    files = [source.path for source in sources]
+    gold = [source.path for source in sources if _is_gold(source)]
     if gold and len(gold) < len(files):
         raise InputError(f"{gold[0]} holds gold notes and other files do not. Export them one by one.")
     notes = (note for path in gold for note in read_gold(path)) if gold else _analysed(files, options, result)
@@ -96,13 +98,17 @@ def gold_of(note: NoteRow, analysis: Analysis) -> GoldNote:
     )
 
 
-def _is_gold(path: Path) -> bool:
-    if path.suffix != ".jsonl":
+def _is_gold(source: Source) -> bool:
+    """Tell whether a file holds gold notes, by its first line."""
+    if source.format != "jsonl":
         return False
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        first = next((line for line in stream if line.strip()), "")
+    with open_text(source) as stream:
+        first = next((line for line in bounded_lines(stream, 4 * MAX_LENGTH) if line.strip()), "")
     try:
         data = json.loads(first)
     except (ValueError, RecursionError):
         return False
-    return isinstance(data, dict) and {"text", "sentences", "spans"} <= data.keys()
+    gold = isinstance(data, dict) and {"text", "sentences", "spans"} <= data.keys()
+    if gold and source.gzipped:
+        raise InputError(f"{source.path}: gold notes are not read from a gzipped file. Unpack it first.")
+    return gold

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -39,6 +40,20 @@ class Counts:
     caseloads: pd.DataFrame
     weekly: pd.DataFrame
     cells: pd.DataFrame
+
+    def weekly_of(self, number: int) -> pd.DataFrame:
+        """Return the rows of `weekly` of one caseload."""
+        rows: pd.DataFrame = self.weekly.iloc[self._places["weekly"].get(number, [])]
+        return rows
+
+    def cells_of(self, number: int) -> pd.DataFrame:
+        """Return the rows of `cells` of one caseload."""
+        rows: pd.DataFrame = self.cells.iloc[self._places["cells"].get(number, [])]
+        return rows
+
+    @cached_property
+    def _places(self) -> dict[str, dict[Any, Any]]:
+        return {name: getattr(self, name).groupby("caseload").indices for name in ("weekly", "cells")}
 
     def each(self) -> Iterator[Cells]:
         """Yield the cells of each caseload in the order of `caseloads`."""

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from boundary_nlp.cli.options import Classifier, Columns, Names, Notes, Pipeline, Privacy, Rules, read_columns
+from boundary_nlp.cli.options import (
+    Classifier,
+    Columns,
+    InputFormat,
+    Names,
+    Notes,
+    Pipeline,
+    Privacy,
+    Rules,
+    read_columns,
+)
+from boundary_nlp.cli.standard_input import files_of
 
 Tool = Annotated[str, typer.Option("--format", help="label-studio or doccano.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the file, if there is one.")]
@@ -20,6 +31,7 @@ def export(
     rules: Rules = None,
     classifier: Classifier = "default",
     columns: Columns = None,
+    input_format: InputFormat = None,
     privacy: Privacy = "mask",
     names: Names = False,
     overwrite: Overwrite = False,
@@ -43,7 +55,8 @@ def export(
     options.check()
     _check_free([out, tool.setup(out)], overwrite)
     result = BatchResult()
-    tool.write(notes_to_correct(notes, options, result), out)
+    with files_of(notes, input_format, out.parent) as files:
+        tool.write(notes_to_correct(files, options, result), out)
     typer.echo(result.summary())
     typer.echo(f"Notes: {out}\nSet-up of the project: {tool.setup(out)}")
 

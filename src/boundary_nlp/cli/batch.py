@@ -15,6 +15,7 @@ from boundary_nlp.cli.options import (
     InputFormat,
     LogJson,
     MaxRejected,
+    MinGroup,
     Monitoring,
     Names,
     Notes,
@@ -58,6 +59,7 @@ def run(
     edition: Edition = "supervision",
     overview: Overview = False,
     single_file: SingleFile = False,
+    min_group: MinGroup = 5,
     monitoring: Monitoring = False,
     corrections: Corrections = None,
     quiet: Quiet = False,
@@ -87,7 +89,7 @@ def run(
     with files_of(notes, input_format, out) as files:
         result = analyse_files(files, out, options, progress_for(quiet=quiet, log_json=log_json))
     told = write_verdicts(out, options.format, monitoring=monitoring, corrections=corrections, today=date.today())
-    report = write_report_files(out, out / "report.html", edition, overview, single_file)
+    report = write_report_files(out, out / "report.html", edition, overview, single_file, min_group)
     if not quiet:
         typer.echo("\n".join([result.summary(), *told]))
         typer.echo(f"Report: {report}")

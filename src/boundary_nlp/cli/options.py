@@ -38,6 +38,10 @@ MaxRejected = Annotated[float, typer.Option(min=0, max=1, help="Share of rejecte
 Edition = Annotated[str, typer.Option(help="supervision, worker or team: for whom the report is.")]
 Overview = Annotated[bool, typer.Option("--overview", help="Verdicts of all caseloads side by side.")]
 SingleFile = Annotated[bool, typer.Option("--single-file", help="All pages of the report in one file.")]
+MinGroup = Annotated[
+    int,
+    typer.Option(min=1, help="Smallest group of notes (team: caseloads) with figures; all in the worker edition."),
+]
 Monitoring = Annotated[
     bool, typer.Option("--monitoring", help="The report is made again every month: fewer false alarms a look.")
 ]

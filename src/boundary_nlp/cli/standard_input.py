@@ -33,6 +33,8 @@ def files_of(notes: Sequence[str], kind: str | None, out: Path) -> Iterator[list
     """
     if kind is not None and kind not in KINDS:
         raise InputError(f"There is no --input-format '{kind}'. Choose one of: {', '.join(KINDS)}.")
+    folder = out / _FOLDER
+    shutil.rmtree(folder, ignore_errors=True)  # the copy of a run that was cut off, whatever comes now
     if STANDARD_INPUT not in notes:
         if kind is not None:
             raise InputError("--input-format is about standard input (-); a file tells its kind by its extension.")
@@ -44,7 +46,6 @@ def files_of(notes: Sequence[str], kind: str | None, out: Path) -> Iterator[list
         raise InputError(
             "Standard input is a terminal. Send an export to it: `boundary-nlp run - --out out < notes.csv`."
         )
-    folder = out / _FOLDER
     try:
         copy = _copy(sys.stdin.buffer, folder, kind)
         yield [str(copy) if name == STANDARD_INPUT else name for name in notes]
@@ -73,7 +74,6 @@ def _copy(stream: BinaryIO, folder: Path, kind: str | None) -> Path:
     gzipped = ".gz" if head.startswith(b"\x1f\x8b") else ""
     copy = folder / f"stdin.{kind + gzipped if kind else sniff(head)}"
     try:
-        shutil.rmtree(folder, ignore_errors=True)  # of a run that was cut off
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700)
         with open(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123

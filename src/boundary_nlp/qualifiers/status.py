@@ -12,6 +12,7 @@ from boundary_nlp.taxonomy import Signal, Status
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 CLIENTS = frozenset({"client", "kin"})
+ASKING = frozenset({"question_returned", "choice_with_client"})
 CONSEQUENCES = frozenset({"faster_myself", "preemptive_fix"})  # "..., dan is het in orde": as far as what comes before
 CLOCK = re.compile(r"[0-2]?\d([.:u][0-5]\d|u)")
 NO_STEPS = frozenset({"zijn", "hebben", "worden", "kunnen", "moeten", "mogen", "durven", "hoeven", "blijven"})
@@ -46,10 +47,16 @@ def find_status(
     own_steps = CLIENTS if signal.code == "client_acts" else frozenset[str]()
     planned = partial(_planned, promising=own_steps | {"worker"})
     finders: list[tuple[Status, Finder]] = [("reported", find_reported), ("past_pattern", _past_pattern)]
+    if signal.code == "client_acts":
+        finders.append(("hypothetical", _wished))
+    if signal.code in ASKING:
+        finders.append(("negated", _not_asked))
     if signal.fixed_polarity:
         finders += [("hypothetical", _would_be), ("planned", _planned_in_words)]
     else:
         finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", planned)]
+    if signal.family == "inner" or signal.stance == "opposing" or signal.code == "indispensable":
+        finders = [(status, finder) for status, finder in finders if status != "planned"]  # nobody plans a feeling
     for status, finder in finders:
         cue = finder(note, number, clause, tokens)
         if cue is not None:
@@ -72,6 +79,31 @@ def _past_pattern(note: NoteContext, number: int, clause: Clause, tokens: Collec
             continue  # "gevraagd hoe ze dit vroeger oploste"
         if near is clause or near.end == clause.start or near.start == clause.end or match[0] == 0:
             return (match[0], match[-1] + 1) if _is_past(note, number, clause) else None
+    return None
+
+
+def _wished(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find a step that a client wished for ("ze wilde zelf bellen") or that is a goal ("Doel 1: schrijft zich in")."""
+    forms = note.forms[number]
+    if clause.finite is None:
+        return None
+    kinds = {verb.kind for at in clause.verbs if at != clause.finite and (verb := forms[at].verb) is not None}
+    finite = forms[clause.finite]
+    if finite.norm in ("wilde", "wilden", "wou", "wouden") and clause.finite not in tokens and "infinitive" in kinds:
+        return clause.finite, clause.finite + 1
+    goal = any(match[0] == 0 for match in note.find("goal_labels", number, 0, 4)) and forms[0].norm != ":"
+    labelled = any(form.text == ":" for form in forms[1:4])
+    if goal and labelled and finite.verb is not None and finite.verb.kind == "present":
+        return 0, 1
+    return None
+
+
+def _not_asked(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find a "niet" right before the words that ask or leave a choice: "haar niet gevraagd wat ze wil"."""
+    first = min((at for at in tokens if at in clause.verbs), default=min(tokens))
+    for match in note.find("negation", number, max(clause.start, first - 2), first):
+        if match[0] not in tokens:
+            return match[0], match[0] + 1
     return None
 
 
@@ -174,7 +206,8 @@ def _follows_condition(note: NoteContext, number: int, earlier: Clause, opener: 
     opening = next((at for at in range(earlier.start, earlier.end) if forms[at].is_word), None)
     if opening is None or earlier.finite is None:
         return False
-    if opener == "dan" and opening == earlier.finite and earlier.person not in ("worker", "team", ""):
+    someone = earlier.person not in ("worker", "team", "") or forms[opening].norm.endswith("t")
+    if opener == "dan" and opening == earlier.finite and someone:
         return True
     return opening <= 1 and _is_condition(note, number, earlier, opening)
 

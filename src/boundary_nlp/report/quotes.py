@@ -9,6 +9,7 @@ import pandas as pd
 from boundary_nlp.taxonomy import signals
 
 SENTENCE = ["note_id", "sentence"]
+NEAR = 2  # sentences so close share a neighbour that is quoted with both
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,41 @@ def choose_quotes(findings: pd.DataFrame, stance: str, since: Any, limit: int) -
     chosen = chosen.sort_values(["date", "note_id", "start"], ascending=[False, True, True])
     first_of_each = chosen.drop_duplicates("signal")
     rest = chosen.drop(first_of_each.index).drop_duplicates("note_id")
-    picked = pd.concat([first_of_each, rest]).drop_duplicates(SENTENCE).head(limit)
+    picked = pd.concat([first_of_each, rest]).drop_duplicates(SENTENCE)
+    picked = _without_overlap(picked).head(limit)
     together = counted.merge(picked[SENTENCE], on=SENTENCE).sort_values("start")
-    by_sentence = {key: rows.to_dict("records") for key, rows in together.groupby(SENTENCE)}
+    by_sentence: dict[tuple[Any, ...], list[dict[Any, Any]]] = {}
+    for row in together.to_dict("records"):
+        by_sentence.setdefault((row["note_id"], row["sentence"]), []).append(row)
     return [_quote(by_sentence[key]) for key in picked[SENTENCE].itertuples(index=False, name=None)]
+
+
+def _without_overlap(picked: pd.DataFrame) -> pd.DataFrame:
+    """Leave out a sentence that stands in the quote of an earlier one: within two sentences in the same note."""
+    places: dict[Any, list[int]] = {}
+    apart = []
+    for note, sentence in picked[SENTENCE].itertuples(index=False, name=None):
+        earlier = places.setdefault(note, [])
+        apart.append(all(abs(sentence - other) > NEAR for other in earlier))
+        if apart[-1]:
+            earlier.append(sentence)
+    return picked[pd.Series(apart, index=picked.index, dtype=bool)]
 
 
 def without_inner_neighbours(findings: pd.DataFrame) -> pd.DataFrame:
     """Return the acts whose sentence and neighbours hold no feeling of the worker, so that a quote tells none."""
-    inner = findings.loc[findings["family"] == "inner", SENTENCE]
-    near = pd.concat([inner.assign(sentence=inner["sentence"] + step) for step in (-1, 0, 1)])
+    return _away_from(findings[findings["family"] == "inner"], findings[findings["family"] == "act"])
+
+
+def without_rescuing_neighbours(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings whose sentence and neighbours hold no counted takeover: what is quoted as guiding is so."""
+    return _away_from(findings[findings["counts"] & (findings["stance"] == "rescuing")], findings)
+
+
+def _away_from(others: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    near = pd.concat([others[SENTENCE].assign(sentence=others["sentence"] + step) for step in (-1, 0, 1)])
     places = pd.MultiIndex.from_frame(findings[SENTENCE])
-    return findings[(findings["family"] == "act") & ~places.isin(pd.MultiIndex.from_frame(near))]
+    return findings[~places.isin(pd.MultiIndex.from_frame(near))]
 
 
 def _quote(rows: Sequence[dict[Any, Any]]) -> Quote:
