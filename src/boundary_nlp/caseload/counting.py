@@ -43,11 +43,13 @@ class Counts:
 
     def weekly_of(self, number: int) -> pd.DataFrame:
         """Return the rows of `weekly` of one caseload."""
-        return self.weekly.iloc[self._places["weekly"].get(number, [])]
+        rows: pd.DataFrame = self.weekly.iloc[self._places["weekly"].get(number, [])]
+        return rows
 
     def cells_of(self, number: int) -> pd.DataFrame:
         """Return the rows of `cells` of one caseload."""
-        return self.cells.iloc[self._places["cells"].get(number, [])]
+        rows: pd.DataFrame = self.cells.iloc[self._places["cells"].get(number, [])]
+        return rows
 
     @cached_property
     def _places(self) -> dict[str, dict[Any, Any]]:
