@@ -284,7 +284,7 @@ RULES = st.fixed_dictionaries(
 )
 
 
-PACKS = st.fixed_dictionaries({"pack": st.text(max_size=5), "rules": st.lists(RULES, max_size=3)})
+SHIPPED_PACK = (Path(bn.__file__).parent / "resources" / "rules" / f"{shipped_packs()[0]}.yaml").read_text("utf-8")
 
 
 @given(
@@ -300,11 +300,8 @@ def rules(content: object, text: str, chance: object) -> None:
     """Load a rule pack, or a shipped one that was damaged; what loads also matches."""
     pack = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True)
     if chance.random() < 0.2:  # type: ignore[attr-defined]
-        shipped = (Path(bn.__file__).parent / "resources" / "rules" / f"{shipped_packs()[0]}.yaml").read_text(
-            encoding="utf-8"
-        )
-        at = chance.randrange(len(shipped))  # type: ignore[attr-defined]
-        pack = shipped[:at] + text + shipped[at + chance.randrange(20) :]  # type: ignore[attr-defined]
+        at = chance.randrange(len(SHIPPED_PACK))  # type: ignore[attr-defined]
+        pack = SHIPPED_PACK[:at] + text + SHIPPED_PACK[at + chance.randrange(20) :]  # type: ignore[attr-defined]
     try:
         finder = RuleFinder(build_rule_set([parse_pack(pack, "own.yaml")]))
     except BoundaryNlpError as error:

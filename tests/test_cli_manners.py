@@ -41,7 +41,7 @@ def test_version() -> None:
 
 
 def test_completion_for_the_shell() -> None:
-    words = {"_BOUNDARY_NLP_COMPLETE": "complete_bash", "COMP_WORDS": "boundary-nlp ex", "COMP_CWORD": "1"}
+    words = {"_BOUNDARY_NLP_COMPLETE": "complete_bash", "COMP_WORDS": "boundary-nlp expl", "COMP_CWORD": "1"}
     script = Path(sys.executable).parent / "boundary-nlp"
     done = subprocess.run([script], capture_output=True, text=True, check=False, env={**os.environ, **words})
     assert done.stdout.split() == ["explain"]

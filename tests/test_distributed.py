@@ -64,26 +64,35 @@ def test_a_cluster_makes_the_same_tables(client, notes, on_one_machine, tmp_path
 
 
 def test_a_worker_killed_midway_costs_nothing(client, notes, on_one_machine, tmp_path):
-    out = tmp_path / "out"
-    frame = dd.from_pandas(notes, npartitions=24)
-    killed = []
+    out, killed = tmp_path / "out", tmp_path / "killed"
 
-    def kill_one(event_out: Path = out) -> None:
+    def held(part: pd.DataFrame) -> pd.DataFrame:
+        """Give a partition to its worker; when three are done, not before a worker was killed."""
         import time
 
-        while not (event_out / ".parts").exists() or sum(1 for _ in (event_out / ".parts").glob("[0-9]*")) < 3:
+        while len(list((out / ".parts").glob("[0-9]*"))) >= 3 and not killed.exists():
             time.sleep(0.01)
-        worker = next(iter(client.run(lambda: __import__("os").getpid()).values()))
-        psutil.Process(worker).send_signal(signal.SIGKILL)
-        killed.append(worker)
+        return part
+
+    def kill_one() -> None:
+        import time
+
+        while len(list((out / ".parts").glob("[0-9]*"))) < 3:
+            time.sleep(0.01)
+        process = psutil.Process(worker)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        killed.touch()
 
     from threading import Thread
 
+    worker = next(iter(client.run(lambda: __import__("os").getpid()).values()))  # before they are held
     thread = Thread(target=kill_one)
     thread.start()
+    frame = dd.from_pandas(notes, npartitions=24).map_partitions(held, meta=notes.head(0))
     result = analyse_dask(frame, out, client=client)
     thread.join()
-    assert killed
+    assert killed.exists()
     assert result.n_analysed == on_one_machine[1].n_analysed
     assert_same_tables(out, on_one_machine[0])
 
@@ -121,3 +130,20 @@ def test_batches_need_ids(notes):
         next(analyse_batches([pd.DataFrame({"text": ["Een notitie."]})]))
     with pytest.raises(InputError, match="findings"):
         next(analyse_batches([notes], "nothing"))
+
+
+def test_ids_in_batches_get_the_same_pseudonyms_with_the_same_key():
+    frame = pd.DataFrame(
+        {"note_id": ["n1", "n2"], "client_id": ["81.02.26-635.09", "c2"], "text": ["Zelf gebeld."] * 2}
+    )
+    key = b"k" * 32
+    first, again = (next(analyse_batches([frame], key=key)) for _ in range(2))
+    assert first["client_id"].tolist() == again["client_id"].tolist()
+    assert first["client_id"][0].startswith("id-")
+    assert first["client_id"][1] == "c2"
+    assert next(analyse_batches([frame], key=b"other"))["client_id"][0] != first["client_id"][0]
+    with pytest.raises(InputError, match="key"):
+        next(analyse_batches([frame]))
+    with pytest.raises(PrivacyError, match="national_number"):
+        next(analyse_batches([frame], options=BatchOptions(privacy="refuse"), key=key))
+    assert next(analyse_batches([frame], options=BatchOptions(privacy="off")))["client_id"][0] == "81.02.26-635.09"

@@ -68,3 +68,21 @@ def test_a_folder_is_read_whole(tmp_path: Path) -> None:
     assert [item.writer for item in read_gold(tmp_path)] == ["w1", "w2"]
     with pytest.raises(InputError):
         read_gold(tmp_path / "none")
+
+
+def test_a_line_ends_at_a_newline_only(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"text": "Ja\u2028nee\x85.", "sentences": [], "spans": []}\n', encoding="utf-8")
+    assert [note.text for note in read_gold(path)] == ["Ja\u2028nee\x85."]
+
+
+def test_another_encoding_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes(b'{"text": "\xe9", "sentences": [], "spans": []}')
+    with pytest.raises(InputError, match="no text in UTF-8"):
+        read_gold(path)
+
+
+def test_no_notes_are_told() -> None:
+    with pytest.raises(InputError, match="no gold notes"):
+        evaluate([], Analyser(classifier="none"))

@@ -63,6 +63,17 @@ def test_spaces_and_hyphens_of_word_processors_are_read():
     ]
 
 
+@pytest.mark.parametrize("text", ["0 4 7 0 1 2 3 4 5 6", "+ 3 2 4 7 0 1 2 3 4 5 6"])
+def test_phone_numbers_figure_by_figure(text):
+    assert [one.kind for one in find_identifiers(f"Bel {text}.")] == ["phone"]
+
+
+def test_rows_of_figures_are_no_phone_numbers():
+    """Found by a fuzz run: they asked for a check against the numbering plans at every figure."""
+    for text in ("0 " * 400, "(0 " * 400, "00 00 " * 200):
+        assert find_identifiers(text) == []
+
+
 def test_importing_brings_no_pandas():
     code = (
         "import sys, boundary_nlp.privacy as p; p.find_identifiers('Bel 0470 12 34 56'); print('pandas' in sys.modules)"

@@ -47,7 +47,7 @@ def test_rows_of_the_tables_fit_their_schemas(example_notes: Path, tmp_path: Pat
 
 
 def test_an_unknown_output_is_told() -> None:
-    with pytest.raises(InputError, match="analysis, run, notes"):
+    with pytest.raises(InputError, match="analysis, run, scores, training, notes"):
         output_schema("verdicts")
 
 
@@ -59,3 +59,11 @@ def test_what_is_told_of_a_run_fits_its_schema(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     Draft202012Validator(output_schema("run")).validate(told)
     assert set(told) - {"part_rows"} == set(output_schema("run")["properties"])
+
+
+def test_scores_fit_their_schema(rules_only: bn.Analyser, dev_gold: Path) -> None:
+    scores = json.loads(json.dumps(bn.evaluate(bn.read_gold(dev_gold)[:20], rules_only)))
+    validator = Draft202012Validator(output_schema("scores"))
+    validator.validate(scores)
+    assert scores["signals"]
+    assert not validator.is_valid({**scores, "kappa": 0.7})

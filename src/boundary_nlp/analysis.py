@@ -1,8 +1,7 @@
 """The Analyser: a note in, its sentences with their stance and its findings out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
-from hashlib import blake2s
+from functools import partial
 from itertools import accumulate, islice, repeat
 from pathlib import Path
 from threading import RLock
@@ -15,23 +14,18 @@ from boundary_nlp.classifier.decide import RuledSentence, join
 from boundary_nlp.classifier.features import sentence_features
 from boundary_nlp.classifier.model import load_model
 from boundary_nlp.classifier.weights import Weights
+from boundary_nlp.findings import FindingMaker, most_specific, sentence_result
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.language.tokenizer import blank_pipeline, encodable
-from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
-from boundary_nlp.results import Analysis, CueSpan, Finding, SentenceResult, Source
+from boundary_nlp.qualifiers import NoteContext, qualify_tokens
+from boundary_nlp.resources import collector_paused
+from boundary_nlp.results import Analysis, Finding, SentenceResult
 from boundary_nlp.rules.compiler import build_rule_set
 from boundary_nlp.rules.loader import load_packs
-from boundary_nlp.rules.matcher import Match, anchors, match_sentence
-from boundary_nlp.taxonomy import (
-    CountingProfile,
-    Signal,
-    counting_profile,
-    counting_profiles,
-    sentence_stance,
-    signals,
-)
+from boundary_nlp.rules.matcher import anchors, match_sentence
+from boundary_nlp.taxonomy import CountingProfile, counting_profile, counting_profiles
 from boundary_nlp.trained import TrainedPipeline
 
 if TYPE_CHECKING:
@@ -40,6 +34,8 @@ if TYPE_CHECKING:
 HESITATION = 0.15  # distance from a threshold within which the classifier asks for a parse
 BATCH = 64  # notes that a trained pipeline reads together
 RENEW_AFTER = 400_000  # strings in spaCy's store after which the tokeniser is made anew
+
+ParseSource = Callable[[Sequence[tuple[FindingMaker, int]]], list[Parse]]
 
 
 class Analyser:
@@ -85,9 +81,10 @@ class Analyser:
     ) -> None:
         self._trained = None if pipeline == "embedded" else TrainedPipeline(pipeline)
         packs = [rules] if isinstance(rules, str | Path) else list(rules)
-        self.rules = build_rule_set(load_packs(packs))
-        self.counting = counting_profile(counting)
-        self.model = load_model(classifier)
+        with collector_paused():
+            self.rules = build_rule_set(load_packs(packs))
+            self.counting = counting_profile(counting)
+            self.model = load_model(classifier)
         annotators = [self.rules.annotate] if self.model is None else [self.rules.annotate, self.model.annotate]
         self._lexicon = Lexicon(annotators)
         self._nlp = blank_pipeline()
@@ -114,6 +111,11 @@ class Analyser:
             The notes.
         settings
             The setting of each, where there are any.
+
+        Examples
+        --------
+        >>> [analysis.stance for analysis in Analyser(classifier="none").pipe(["Voor haar gebeld.", "Koffie."])]
+        ['rescuing', 'neutral']
         """
         notes = zip(texts, repeat(None) if settings is None else settings)  # noqa: B905  one of them may be endless
         while batch := list(islice(notes, BATCH if self._trained else 1)):
@@ -128,6 +130,12 @@ class Analyser:
         """Analyse a tokenised document, which is not changed.
 
         Its parse and its lemmas are used, where it has them; its sentence boundaries are not.
+
+        Examples
+        --------
+        >>> import spacy
+        >>> Analyser(classifier="none").analyse_doc(spacy.blank("nl")("Voor haar gebeld.")).stance
+        'rescuing'
         """
         maker = self._maker(doc.text, doc, setting)
         if doc.has_annotation("DEP") or doc.has_annotation("LEMMA"):
@@ -145,13 +153,13 @@ class Analyser:
         found = [self._match(maker.note, number, maker) for number in range(len(maker.ranges))]
         return [_ruled(maker, found, number) for number in range(len(maker.ranges))]
 
-    def _maker(self, text: str, doc: Doc, setting: str | None) -> "_FindingMaker":
+    def _maker(self, text: str, doc: Doc, setting: str | None) -> FindingMaker:
         forms, spaces, starts = self._tokens(doc)
         ranges = split_sentences(forms, spaces)
         note = NoteContext([forms[start:end] for start, end in ranges], self.rules)
-        return _FindingMaker(text, forms, starts, ranges, note, self._profile(setting))
+        return FindingMaker(text, forms, starts, ranges, note, self._profile(setting))
 
-    def _analyse(self, makers: Sequence["_FindingMaker"], parses: "ParseSource | None") -> list[Analysis]:
+    def _analyse(self, makers: Sequence[FindingMaker], parses: ParseSource | None) -> list[Analysis]:
         """Analyse notes; where there are parses to be had, ask for them where they can matter."""
         if parses is not None:
             numbered = [(maker, number) for maker in makers for number in range(len(maker.ranges))]
@@ -165,16 +173,16 @@ class Analyser:
                 found[at][n] = self._match(makers[at].note, n, makers[at])
         return [self._decide(maker, by_rules) for maker, by_rules in zip(makers, found, strict=True)]
 
-    def _parsed_by_pipeline(self, wanted: Sequence[tuple["_FindingMaker", int]]) -> list[Parse]:
+    def _parsed_by_pipeline(self, wanted: Sequence[tuple[FindingMaker, int]]) -> list[Parse]:
         return self._trained.parse([maker.note.forms[number] for maker, number in wanted]) if self._trained else []
 
-    def _add_parses(self, wanted: Sequence[tuple["_FindingMaker", int]], parses: "ParseSource") -> None:
+    def _add_parses(self, wanted: Sequence[tuple[FindingMaker, int]], parses: ParseSource) -> None:
         for (maker, number), parse in zip(wanted, parses(wanted) if wanted else [], strict=True):
             plain = maker.note.forms[number]
             forms = [self._lexicon.with_lemma(form, lemma) for form, lemma in zip(plain, parse.lemmas, strict=True)]
             maker.note.add_parse(number, parse, forms)
 
-    def _hesitates(self, maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int) -> bool:
+    def _hesitates(self, maker: FindingMaker, found: Sequence[Sequence[Finding]], number: int) -> bool:
         """Tell whether the classifier is near a threshold for a sentence that has no parse yet."""
         probabilities = self._probabilities(_ruled(maker, found, number))
         if self.model is None or probabilities is None or maker.note.sentence(number).parse is not None:
@@ -188,7 +196,7 @@ class Analyser:
         features = sentence_features(seen.forms, seen.findings, seen.before, seen.after)
         return self.model.probabilities(seen.forms, features)
 
-    def _decide(self, maker: "_FindingMaker", found: Sequence[Sequence[Finding]]) -> Analysis:
+    def _decide(self, maker: FindingMaker, found: Sequence[Sequence[Finding]]) -> Analysis:
         sentences: list[SentenceResult] = []
         findings: list[Finding] = []
         for number, by_rules in enumerate(found):
@@ -197,7 +205,7 @@ class Analyser:
             both: Sequence[Finding] = by_rules
             if self.model is not None and probabilities is not None:
                 both = join(seen, probabilities, self.model, partial(maker.from_classifier, number))
-            sentences.append(_sentence_result(number, maker, both, probabilities))
+            sentences.append(sentence_result(number, maker, both, probabilities))
             findings += both
         return Analysis(maker.text, tuple(sentences), tuple(findings))
 
@@ -216,16 +224,16 @@ class Analyser:
                     return profile
         return self.counting
 
-    def _match(self, note: NoteContext, number: int, maker: "_FindingMaker") -> list[Finding]:
+    def _match(self, note: NoteContext, number: int, maker: FindingMaker) -> list[Finding]:
         matches = match_sentence(note.sentence(number), self.rules)
         qualified = [
             (match, qualify_tokens(note, number, match.tokens, match.rule.rule.signal, match.rule.rule))
             for match in matches
         ]
-        return [maker.from_rule(number, match, values) for match, values in _most_specific(qualified)]
+        return [maker.from_rule(number, match, values) for match, values in most_specific(qualified)]
 
 
-def _ruled(maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: int) -> RuledSentence:
+def _ruled(maker: FindingMaker, found: Sequence[Sequence[Finding]], number: int) -> RuledSentence:
     first, last = maker.ranges[number]
     forms = maker.forms[first:last]
     return RuledSentence(
@@ -234,118 +242,4 @@ def _ruled(maker: "_FindingMaker", found: Sequence[Sequence[Finding]], number: i
         findings=found[number],
         before=found[number - 1] if number else (),
         after=found[number + 1] if number + 1 < len(found) else (),
-    )
-
-
-def _most_specific(found: list[tuple[Match, Qualified]]) -> list[tuple[Match, Qualified]]:
-    """Keep one finding per signal and place, and of two signals that fit the more specific one."""
-    order = {code: place for place, code in enumerate(signals())}
-    kept: list[tuple[Match, Qualified]] = []
-    for match, values in sorted(found, key=lambda item: (item[0].start - item[0].end, order[item[0].rule.rule.signal])):
-        signal = match.rule.rule.signal
-        if not any(_overrides(other, match, signal) for other, _ in kept):
-            kept = [(m, v) for m, v in kept if not _overrides(match, m, m.rule.rule.signal)]
-            kept.append((match, values))
-    return sorted(kept, key=lambda item: (item[0].start, item[0].end, order[item[0].rule.rule.signal]))
-
-
-def _overrides(winner: Match, loser: Match, signal: str) -> bool:
-    """Tell whether a match makes another one on the same words superfluous."""
-    if winner.start >= loser.end or loser.start >= winner.end:
-        return False
-    return winner.rule.rule.signal == signal or signal in signals()[winner.rule.rule.signal].over
-
-
-class _FindingMaker:
-    """Turns token positions of one note into findings with offsets into its text."""
-
-    def __init__(
-        self,
-        text: str,
-        forms: Sequence[Form],
-        starts: Sequence[int],
-        ranges: Sequence[tuple[int, int]],
-        note: NoteContext,
-        profile: CountingProfile,
-    ) -> None:
-        self.text, self.forms, self.starts, self.ranges = text, forms, starts, ranges
-        self.note, self.profile = note, profile
-
-    @cached_property
-    def digest(self) -> bytes:
-        """What tells this text from others, in the ids of its findings."""
-        return blake2s(self.text.encode("utf-8", "surrogatepass")).digest()
-
-    def offsets(self, number: int, start: int, end: int) -> tuple[int, int]:
-        """Return the code points of a token range of a sentence."""
-        first = self.ranges[number][0]
-        last = first + end - 1
-        return self.starts[first + start], self.starts[last] + len(self.forms[last].text)
-
-    def from_rule(self, number: int, match: Match, values: Qualified) -> Finding:
-        """Return the finding of a rule's match."""
-        start, end = self.offsets(number, match.start, match.end)
-        signal = signals()[match.rule.rule.signal]
-        rule = match.rule
-        return self._finding(number, start, end, signal, values, "rule", rule.rule.id, rule.explanation, 1.0)
-
-    def from_classifier(self, number: int, code: str, first: int, last: int, probability: float) -> Finding:
-        """Return a finding of the classifier on a range of tokens of a sentence."""
-        signal = signals()[code]
-        values = qualify_tokens(self.note, number, frozenset(range(first, last)), code)
-        start, end = self.offsets(number, first, last)
-        return self._finding(number, start, end, signal, values, "classifier", "", signal.explanation, probability)
-
-    def _finding(
-        self, number: int, start: int, end: int, signal: Signal, values: Qualified,
-        source: Source, rule_id: str, reason: str, score: float,
-    ) -> Finding:  # fmt: skip
-        return Finding(
-            finding_id=_finding_id(self.digest, signal.code, start, end),
-            sentence=number,
-            start=start,
-            end=end,
-            text=self.text[start:end],
-            signal=signal.code,
-            stance=signal.stance,
-            family=signal.family,
-            actor=values.actor,
-            status=values.status,
-            mandate=values.mandate,
-            counts=self.profile.counts(signal.code, values.actor, values.status, values.mandate),
-            source=source,
-            rule_id=rule_id,
-            reason=reason,
-            score=score,
-            cues=tuple(
-                CueSpan(cue.qualifier, *self.offsets(cue.sentence, cue.start, cue.end))  # type: ignore[arg-type]
-                for cue in values.cues
-            ),
-        )
-
-
-ParseSource = Callable[[Sequence[tuple[_FindingMaker, int]]], list[Parse]]
-
-
-def _finding_id(digest: bytes, signal: str, start: int, end: int) -> str:
-    """Return an identifier that is the same on every run over the same text."""
-    return blake2s(f"{signal}|{start}|{end}|".encode() + digest, digest_size=8).hexdigest()
-
-
-def _sentence_result(
-    number: int, maker: _FindingMaker, findings: Sequence[Finding], probabilities: Weights | None
-) -> SentenceResult:
-    first, last = maker.ranges[number]
-    start, end = maker.offsets(number, 0, last - first)
-    counted = [finding for finding in findings if finding.counts]
-    stances = {finding.stance for finding in counted}
-    by_rules = (float("rescuing" in stances), float("guiding" in stances))
-    p_rescuing, p_guiding = by_rules if probabilities is None else probabilities
-    return SentenceResult(
-        start=start,
-        end=end,
-        stance=sentence_stance(stances),
-        p_rescuing=p_rescuing,
-        p_guiding=p_guiding,
-        source="rule" if any(f.source == "rule" for f in counted) else "classifier" if counted else "",
     )

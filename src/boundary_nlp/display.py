@@ -1,6 +1,6 @@
 """An analysis or scores shown to a person: in the terminal and in notebooks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -79,7 +79,7 @@ def _segments(text: str, findings: Iterable[Finding]) -> list[tuple[int, int, li
     return merged
 
 
-def print_scores(result: dict[str, Any], console: Console | None = None) -> None:
+def print_scores(result: Mapping[str, Any], console: Console | None = None) -> None:
     """Print the scores of `boundary_nlp.evaluation.evaluate` as tables."""
     console = console or Console(highlight=False)
     console.print(f"{result['n_notes']} notes, {result['n_sentences']} sentences; 95 % bootstrap intervals over notes")
@@ -112,7 +112,7 @@ def print_scores(result: dict[str, Any], console: Console | None = None) -> None
         console.print(f"{stance} spans that must not count: {wrong['n']}, of which counted: {wrong['counted']}")
 
 
-def print_training(figures: dict[str, Any], console: Console | None = None) -> None:
+def print_training(figures: Mapping[str, Any], console: Console | None = None) -> None:
     """Print the figures of `boundary_nlp.classifier.train.train_model`, all on writers held out."""
     console = console or Console(highlight=False)
     console.print(

@@ -3,6 +3,7 @@
 Scheduling, retries and memory are the cluster's business. Dask comes with the extra ``distributed``.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
@@ -25,6 +26,7 @@ from boundary_nlp.errors import InputError
 from boundary_nlp.io.columns import recognise_columns
 from boundary_nlp.io.notes import Chunk, Rejected, plain_id
 from boundary_nlp.io.records import notes_from_records
+from boundary_nlp.privacy.ids import hide_ids
 from boundary_nlp.tables import table_frame
 
 if TYPE_CHECKING:
@@ -99,22 +101,28 @@ def analyse_dask(
 
 
 def analyse_batches(
-    frames: Iterable[pd.DataFrame], table: str = "notes", options: BatchOptions | None = None
+    frames: Iterable[pd.DataFrame],
+    table: str = "notes",
+    options: BatchOptions | None = None,
+    key: bytes | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Yield one table of each frame of notes, where it has rows: what Spark's ``mapInPandas`` calls.
 
-    Each frame is by itself: doubles are not seen, and ids stay as they are.
+    Each frame is by itself: doubles are not seen.
 
     Parameters
     ----------
     frames : one note a row, with a text column and a ``note_id``.
     table : ``"notes"``, ``"sentences"``, ``"findings"`` or ``"rejected"``.
     options : what to do.
+    key : for the pseudonyms of ids that are identifiers; make it once, with ``secrets.token_bytes(32)``, and give it to
+        every call, so that an id has the same pseudonym in all frames and tables. At most 64 bytes; who has it can find
+        out the ids.
 
     Raises
     ------
     InputError
-        If there is no such table, no text or no ``note_id``.
+        If there is no such table, no text or no ``note_id``, or an id is an identifier and there is no key.
     PrivacyError
         Under ``privacy="refuse"``, when identifiers were found.
     """
@@ -126,10 +134,18 @@ def analyse_batches(
         if _column([str(name) for name in frame.columns], options, "note_id") is None:
             raise InputError("On a cluster the notes need a column note_id: row numbers are no ids there.")
         chunk = _chunk(frame, options, "frame", "")
-        _, rows, failed = analyse_notes(_analyser_of(options), chunk.notes, options)
+        notes, hidden = chunk.notes, Counter[str]()
+        if options.privacy != "off":
+            notes, hidden = hide_ids(notes, key or b"")
+        _, rows, failed = analyse_notes(_analyser_of(options), notes, options)
         rejected = [*chunk.rejected, *failed]
         if options.privacy == "refuse":
-            refuse(BatchResult.of(rows, rejected))
+            refuse(BatchResult.of(rows, rejected, hidden))
+        if hidden and not key:
+            raise InputError(
+                "Some ids are identifiers themselves and need a pseudonym: give key=secrets.token_bytes(32), "
+                "the same one for all batches and tables."
+            )
         made = table_frame(table, rows, rejected)
         if len(made):
             yield made

@@ -2,7 +2,17 @@
 
 
 class BoundaryNlpError(Exception):
-    """Base of every error that the package raises on purpose."""
+    """Base of every error that the package raises on purpose.
+
+    Examples
+    --------
+    >>> import boundary_nlp as bn
+    >>> try:
+    ...     bn.Analyser(classifier="missing.model")
+    ... except bn.BoundaryNlpError as error:
+    ...     print(error)
+    There is no classifier 'missing.model'. Give 'default', 'none', or a file made by `boundary-nlp train`.
+    """
 
 
 class InputError(BoundaryNlpError):

@@ -10,7 +10,15 @@ Source = Literal["rule", "classifier"]
 
 @dataclass(frozen=True, slots=True)
 class CueSpan:
-    """The words that set a qualifier; offsets are code points into the note's text."""
+    """The words that set a qualifier; offsets are code points into the note's text.
+
+    Examples
+    --------
+    >>> import boundary_nlp as bn
+    >>> text = "Heb het formulier niet voor mw. ingevuld."
+    >>> [(cue.qualifier, text[cue.start : cue.end]) for cue in bn.Analyser()(text).findings[0].cues]
+    [('status', 'niet')]
+    """
 
     qualifier: Literal["actor", "status", "mandate"]
     start: int
@@ -108,6 +116,15 @@ class SentenceResult:
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """The analysis of one note.
+
+    Attributes
+    ----------
+    text
+        The note as it was given.
+    sentences
+        Every sentence, in order.
+    findings
+        Every finding, in the order of the sentences and of the places in them.
 
     Examples
     --------

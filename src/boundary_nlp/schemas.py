@@ -5,11 +5,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from boundary_nlp.errors import InputError
+from boundary_nlp.figures import Scores, TrainingFigures
 from boundary_nlp.io.schemas import SCHEMAS, json_schema
 from boundary_nlp.results import Analysis
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ANALYSIS, RUN = "analysis", "run"
+_FIGURES: dict[str, Any] = {"scores": Scores, "training": TrainingFigures}
 
 
 class InputFile(BaseModel):
@@ -57,8 +59,8 @@ class RunFile(BaseModel):
 
 
 def schema_names() -> list[str]:
-    """Return the names under which there is a schema: ``"analysis"``, ``"run"`` and the tables."""
-    return [ANALYSIS, RUN, *SCHEMAS]
+    """Return the names under which there is a schema: ``"analysis"``, ``"run"``, the figures, and the tables."""
+    return [ANALYSIS, RUN, *_FIGURES, *SCHEMAS]
 
 
 def output_schema(name: str) -> dict[str, Any]:
@@ -67,8 +69,9 @@ def output_schema(name: str) -> dict[str, Any]:
     Parameters
     ----------
     name
-        ``"analysis"`` for `Analysis.to_dict`, ``"run"`` for ``run.json``, or a table, of which it describes one row as
-        its ``.jsonl`` has it.
+        ``"analysis"`` for `Analysis.to_dict` and ``explain --json``, ``"run"`` for ``run.json``, ``"scores"`` for
+        ``evaluate --json``, ``"training"`` for ``train --json``, or a table, of which it describes one row as its
+        ``.jsonl`` has it.
 
     Raises
     ------
@@ -84,7 +87,14 @@ def output_schema(name: str) -> dict[str, Any]:
         raise InputError(f"There is no output '{name}'. Choose from: {', '.join(schema_names())}.")
     if name == RUN:
         return {"$schema": DIALECT, **RunFile.model_json_schema()}
+    if name in _FIGURES:
+        return {"$schema": DIALECT, **_figures(_FIGURES[name])}
     return _analysis() if name == ANALYSIS else json_schema(name)
+
+
+def _figures(model: Any) -> dict[str, Any]:
+    schema = TypeAdapter(model).json_schema(mode="serialization")
+    return schema | {"description": schema["description"].partition("\n\n")[0]}
 
 
 def _analysis() -> dict[str, Any]:

@@ -6,7 +6,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -17,13 +16,25 @@ from boundary_nlp.batch import BatchOptions, analyse_files
 from boundary_nlp.errors import OutputError
 
 HERE = Path(__file__).parent
+# Halts after so many parts until a line is given to it, so that it can be disturbed there however slow the machine is.
 START = """
 import sys
 from pathlib import Path
 from boundary_nlp.batch import BatchOptions, analyse_files, run
+from boundary_nlp.batch.progress import Progress
 run.PART_ROWS = 6
+
+class Halting(Progress):
+    left = int(sys.argv[4])
+
+    def advance(self, counts):
+        self.left -= 1
+        if self.left == 0:
+            print("halted", flush=True)
+            sys.stdin.readline()
+
 if __name__ == "__main__":
-    analyse_files([sys.argv[1]], Path(sys.argv[2]), BatchOptions(workers=int(sys.argv[3]), resume=True))
+    analyse_files([sys.argv[1]], Path(sys.argv[2]), BatchOptions(workers=int(sys.argv[3]), resume=True), Halting())
 """
 
 
@@ -34,12 +45,19 @@ def program(tmp_path: Path) -> Path:
     return path
 
 
-def wait_for_parts(out: Path, n: int, process: "subprocess.Popen[bytes]") -> None:
-    while process.poll() is None:
-        if sum(1 for entry in (out / ".parts").glob("*") if entry.name.isdigit()) >= n:
-            return
-        time.sleep(0.005)
-    pytest.fail("the run ended before it could be disturbed")
+def halted(program: Path, notes: Path, out: Path, workers: int, parts: int) -> "subprocess.Popen[str]":
+    """Start a run and return its process when it has finished so many parts and waits."""
+    command = [sys.executable, *map(str, (program, notes, out, workers, parts))]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "halted\n"
+    return process
+
+
+def ended(process: "subprocess.Popen[str]") -> int:
+    """Let a process go on, and return how it ended."""
+    process.communicate("\n")
+    return process.returncode
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the starts are forked, which this system cannot do")
@@ -56,25 +74,22 @@ def test_killed_at_random_moments(notes: Path, uninterrupted: Path, tmp_path: Pa
 
 def test_killed_with_its_workers(notes: Path, uninterrupted: Path, tmp_path: Path, program: Path) -> None:
     out = tmp_path / "out"
-    process = subprocess.Popen([sys.executable, program, notes, out, "2"])
-    wait_for_parts(out, 5, process)
+    process = halted(program, notes, out, 2, parts=5)
     workers = psutil.Process(process.pid).children(recursive=True)
     process.kill()
-    process.wait()
-    _, alive = psutil.wait_procs(workers, timeout=30)
-    assert not alive
-    subprocess.run([sys.executable, program, notes, out, "2"], check=True)
+    process.communicate()
+    psutil.wait_procs(workers)  # all end, however long that takes here
+    assert ended(halted(program, notes, out, 2, parts=1)) == 0
     assert table_bytes(out) == table_bytes(uninterrupted)
 
 
 def test_a_worker_that_dies_is_replaced(notes: Path, uninterrupted: Path, tmp_path: Path, program: Path) -> None:
     out = tmp_path / "out"
-    process = subprocess.Popen([sys.executable, program, notes, out, "2"])
-    wait_for_parts(out, 3, process)
+    process = halted(program, notes, out, 2, parts=3)
     workers = [one for one in psutil.Process(process.pid).children() if "spawn_main" in " ".join(one.cmdline())]
     assert len(workers) == 2
     workers[0].send_signal(signal.SIGKILL)
-    assert process.wait() == 0
+    assert ended(process) == 0
     assert table_bytes(out) == table_bytes(uninterrupted)
 
 
@@ -138,10 +153,9 @@ def test_another_run_is_not_gone_on_with(notes: Path, tmp_path: Path, small_part
 
 def test_an_unfinished_run_is_told(notes: Path, tmp_path: Path, program: Path, small_parts: None) -> None:
     out = tmp_path / "out"
-    process = subprocess.Popen([sys.executable, program, notes, out, "1"])
-    wait_for_parts(out, 1, process)
+    process = halted(program, notes, out, 1, parts=1)
     process.kill()
-    process.wait()
+    process.communicate()
     names = {entry.name for entry in (out / ".parts").iterdir()}  # these tell nothing of the notes
     assert all(re.fullmatch(r"\d{8}|[0-9a-f]{32}\.tmp|manifest\.json|\.ids-\w+", name) for name in names), names
     with pytest.raises(OutputError, match="not finished"):

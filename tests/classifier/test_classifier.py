@@ -1,12 +1,15 @@
+import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import boundary_nlp as bn
 from boundary_nlp.classifier.model import SentenceModel, evidence, load_model
 from boundary_nlp.classifier.train import train_model
 from boundary_nlp.errors import InputError, ModelError
 from boundary_nlp.evaluation import evaluate, read_gold
+from boundary_nlp.schemas import output_schema
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus"
 SHIPPED = Path(bn.__file__).parent / "resources" / "model" / "default.model"
@@ -25,6 +28,7 @@ def test_training_reproduces_the_shipped_file() -> None:
     for stance in ("rescuing", "guiding"):
         assert figures[stance]["both"]["f1"] > figures[stance]["rules"]["f1"]
         assert figures[stance]["calibration_error"] <= 0.05
+    Draft202012Validator(output_schema("training")).validate(json.loads(json.dumps(figures)))
 
 
 def test_classifier_finds_more_than_rules(dev_gold: Path, analyser: bn.Analyser, rules_only: bn.Analyser) -> None:

@@ -2,13 +2,15 @@
 
 ``python`` blocks of a page share their names; ``sh`` blocks run in a folder of their own that holds ``data``; a block
 with a title is written to that file; a ``text`` block is what the block before it must print ("..." stands for
-anything). A block after the comment ``<!-- not run: reason -->``, or marked ``no-run``, is not run.
+anything). The run of the example, with which many pages begin, is done once for all of them. A block after the comment
+``<!-- not run: reason -->``, or marked ``no-run``, is not run.
 """
 
 import doctest
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -16,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from markdown_it import MarkdownIt
@@ -25,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NOT_RUN = re.compile(r"<!-- not run: .{5,} -->")
 TITLE = re.compile(r'title="([\w.-]+)"')
+SHARED_RUN = re.compile(r"boundary-nlp run data/example_notes\.csv --out out(?P<quiet> --quiet)?\n")
 DATA_LANGUAGES = ("yaml", "ini", "csv", "json", "toml")
 
 
@@ -55,15 +58,41 @@ def run_python(block: Block, names: dict[str, Any]) -> str:
     return shown.getvalue()
 
 
-def run_shell(block: Block) -> str:
+def run_shell(block: Block, shared: "SharedRun") -> str:
+    """Run a block; where it begins with the run of the example that many pages begin with, that was done already."""
+    code, shown = block.code, ""
+    begun = SHARED_RUN.match(code)
+    if begun and not Path("out").exists():
+        shutil.copytree(shared.folder, "out")
+        code, shown = code[begun.end() :], "" if begun["quiet"] else shared.shown
+    return shown + shell(code, block.place) if code.strip() else shown
+
+
+def shell(code: str, place: str) -> str:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", block.code],
+        ["bash", "-euo", "pipefail", "-c", code],
         capture_output=True, text=True, encoding="utf-8", check=False,
         env={**os.environ, "PATH": path, "COLUMNS": "100"},
     )  # fmt: skip
-    assert done.returncode == 0, f"{block.place}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == 0, f"{place}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+class SharedRun(NamedTuple):
+    """One run of the example export: its folder, and what it printed."""
+
+    folder: Path
+    shown: str
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> SharedRun:
+    folder = tmp_path_factory.mktemp("shared")
+    (folder / "data").symlink_to(ROOT / "data")
+    with chdir(folder):
+        shown = shell("boundary-nlp run data/example_notes.csv --out out", "the shared run")
+    return SharedRun(folder / "out", shown)
 
 
 def check_output(block: Block, shown: str) -> None:
@@ -75,7 +104,7 @@ def check_output(block: Block, shown: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.relative_to(ROOT).as_posix() for page in PAGES])
-def test_code_blocks(page: Path, tmp_path: Path) -> None:
+def test_code_blocks(page: Path, tmp_path: Path, shared: SharedRun) -> None:
     (tmp_path / "data").symlink_to(ROOT / "data")
     names: dict[str, Any] = {"__name__": "__main__"}
     shown = ""
@@ -86,7 +115,7 @@ def test_code_blocks(page: Path, tmp_path: Path) -> None:
             elif block.language == "python":
                 shown = run_python(block, names)
             elif block.language == "sh":
-                shown = run_shell(block)
+                shown = run_shell(block, shared)
             elif block.language == "text":
                 check_output(block, shown)
             else:

@@ -4,6 +4,8 @@ import doctest
 import importlib
 import importlib.util
 import pkgutil
+import re
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,9 @@ WITH_EXAMPLES = [
     for name in MODULES
     if ">>>" in (importlib.util.find_spec(name).loader.get_source(name) or "")  # type: ignore
 ]
-NAMES = [name for name in bn.__all__ if not name.startswith("_") and not name.endswith(("Error", "Warning"))]
+REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+NAMES = [f"boundary_nlp.{name}" for name in bn.__all__ if not name.startswith("_")]
+NAMES += [name for name in re.findall(r"^::: ([\w.]+)$", REFERENCE, re.MULTILINE) if name != "boundary_nlp.errors"]
 
 
 @pytest.mark.parametrize("name", ["boundary_nlp", *WITH_EXAMPLES])
@@ -27,5 +31,6 @@ def test_examples_run(name: str, tmp_path, monkeypatch) -> None:  # type: ignore
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_public_name_is_told_with_an_example(name: str) -> None:
-    told = getattr(bn, name).__doc__ or ""
+    module, _, attribute = name.rpartition(".")
+    told = getattr(importlib.import_module(module), attribute).__doc__ or ""
     assert ">>>" in told, f"{name} has no example"

@@ -37,8 +37,7 @@ def write_part(
     OutputError
         When it cannot be written, as with a full disk; nothing is left of it then.
     """
-    result = BatchResult.of(rows, rejected)
-    result.identifiers.update(hidden)
+    result = BatchResult.of(rows, rejected, hidden)
     tables: Mapping[str, list[dict[str, Any]]] = {
         "notes": [row.note for row in rows],
         "sentences": [sentence for row in rows for sentence in row.sentences],

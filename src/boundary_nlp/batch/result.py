@@ -25,9 +25,11 @@ class BatchResult:
     identifiers: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, rows: Iterable[NoteRows], rejected: Iterable[Rejected]) -> "BatchResult":
-        """Count the rows of some notes."""
-        result = cls(rejected=Counter(row.reason for row in rejected))
+    def of(
+        cls, rows: Iterable[NoteRows], rejected: Iterable[Rejected], hidden: Mapping[str, int] | None = None
+    ) -> "BatchResult":
+        """Count the rows of some notes, and the ids that were hidden in them."""
+        result = cls(rejected=Counter(row.reason for row in rejected), identifiers=Counter(hidden or {}))
         for row in rows:
             result.n_analysed += 1
             result.n_undated += row.note["date"] is None

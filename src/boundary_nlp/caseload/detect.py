@@ -102,6 +102,12 @@ def detect_shifts(
     InputError
         When a column is missing or wrong, or several analyser versions are mixed.
 
+    Notes
+    -----
+    False discovery rates over caseloads follow Benjamini and Hochberg (1995). The ordinary variation is estimated by
+    restricted maximum likelihood over two groups of caseloads, with and without a step (Efron 2008). Sizes are
+    corrected as by Rogan and Gladen (1978).
+
     Examples
     --------
     >>> import pandas as pd

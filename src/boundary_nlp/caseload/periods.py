@@ -109,7 +109,14 @@ def beta_interval(mean: float, variance: float) -> tuple[float, float]:
 
 
 def months_of_all(counts: Counts, noise: Noise) -> Periods:
-    """Return the months of all caseloads together, without a band: it would be that of no one."""
+    """Return the months of all caseloads together, without a band: it would be that of no one.
+
+    A column `n_caseloads` tells of how many caseloads there are notes in each.
+    """
     weekly = counts.weekly.assign(caseload=0)
     together = Counts(counts.caseloads, weekly, counts.cells.iloc[:0])
-    return course_of(together, 0, noise)
+    course = course_of(together, 0, noise)
+    starts = _starts(counts.weekly["week"].to_numpy(), course.by)
+    writing = counts.weekly.assign(start=starts).groupby("start")["caseload"].nunique()
+    n_caseloads = writing.reindex(course.table["start"], fill_value=0).to_numpy()
+    return Periods(course.by, course.table.assign(n_caseloads=n_caseloads))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib.resources import as_file, files
+from itertools import accumulate
 from math import exp, sqrt
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ VERSION = 2
 STANCES = ("rescuing", "guiding")
 MAX_BYTES = 50_000_000
 EVIDENCE = 6  # words that are quoted, at most
+LENGTH_COST = 0.15  # what a further word must add to be quoted
 STEEPEST = 30.0  # beyond this a probability is 0 or 1
 
 
@@ -235,10 +237,11 @@ def _read(path: Path) -> SentenceModel:
 
 def evidence(values: Sequence[float]) -> tuple[int, int]:
     """Return the token range, of two to six tokens where there are so many, that weighed most."""
-    best, chosen = float("-inf"), (0, max(1, min(len(values), EVIDENCE)))
-    for length in range(2, min(EVIDENCE, len(values)) + 1):
-        for start in range(len(values) - length + 1):
-            total = sum(values[start : start + length]) - 0.15 * length
-            if total > best:
-                best, chosen = total, (start, start + length)
-    return chosen
+    sums = list(accumulate(values, initial=0.0))
+    ranges = [
+        (start, start + length)
+        for length in range(2, min(EVIDENCE, len(values)) + 1)
+        for start in range(len(values) - length + 1)
+    ]
+    whole = (0, max(1, min(len(values), EVIDENCE)))
+    return max(ranges, key=lambda at: sums[at[1]] - sums[at[0]] - LENGTH_COST * (at[1] - at[0]), default=whole)

@@ -7,7 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from boundary_nlp.figures import Bin, Shares
+
 MIN_PRECISION = 0.75  # of rules and classifier together
+LARGEST_DOUBT = 0.30  # rules are overruled only where the classifier is rather sure
 BINS = 10
 
 Floats = NDArray[np.float64]
@@ -50,7 +53,8 @@ class Thresholds:
 def choose_thresholds(probabilities: Floats, truth: Flags, by_rules: Flags, held_back: Flags) -> Thresholds:
     """Return the thresholds with the best F1 among those that are precise enough."""
     best, chosen = -1.0, Thresholds(0.9, 0.0)
-    for tell, doubt in product(np.round(np.arange(0.30, 0.81, 0.02), 2), np.round(np.arange(0.0, 0.61, 0.05), 2)):
+    tells = np.round(np.arange(0.30, 0.81, 0.02), 2)
+    for tell, doubt in product(tells, np.round(np.arange(0.0, LARGEST_DOUBT + 0.01, 0.05), 2)):
         thresholds = Thresholds(float(tell), float(doubt))
         scores = precision_recall(thresholds.decide(probabilities, by_rules, held_back), truth)
         if scores["precision"] >= MIN_PRECISION and scores["f1"] > best:
@@ -58,7 +62,7 @@ def choose_thresholds(probabilities: Floats, truth: Flags, by_rules: Flags, held
     return chosen
 
 
-def precision_recall(told: Flags, truth: Flags) -> dict[str, float]:
+def precision_recall(told: Flags, truth: Flags) -> Shares:
     """Return precision, recall and F1."""
     tp, fp, fn = int((told & truth).sum()), int((told & ~truth).sum()), int((~told & truth).sum())
     return {
@@ -68,11 +72,15 @@ def precision_recall(told: Flags, truth: Flags) -> dict[str, float]:
     }
 
 
-def reliability(probabilities: Floats, truth: Flags) -> list[dict[str, float]]:
+def reliability(probabilities: Floats, truth: Flags) -> list[Bin]:
     """Return per bin of probability how many sentences are in it, what was said on average, and what was true."""
     bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
     return [
-        {"n": int((bins == at).sum()), "said": probabilities[bins == at].mean(), "true": truth[bins == at].mean()}
+        {
+            "n": int((bins == at).sum()),
+            "said": float(probabilities[bins == at].mean()),
+            "true": float(truth[bins == at].mean()),
+        }
         for at in range(BINS)
         if (bins == at).any()
     ]
@@ -80,4 +88,6 @@ def reliability(probabilities: Floats, truth: Flags) -> list[dict[str, float]]:
 
 def calibration_error(probabilities: Floats, truth: Flags) -> float:
     """Return the expected calibration error over ten bins (Naeini et al. 2015)."""
-    return sum(abs(bin_["said"] - bin_["true"]) * bin_["n"] for bin_ in reliability(probabilities, truth)) / len(truth)
+    return float(sum(abs(bin_["said"] - bin_["true"]) * bin_["n"] for bin_ in reliability(probabilities, truth))) / len(
+        truth
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags
@@ -21,6 +20,7 @@ from boundary_nlp.classifier.scores import (
     precision_recall,
     reliability,
 )
+from boundary_nlp.figures import StanceFigures
 
 STRENGTH = 0.7  # inverse of the L2 penalty, chosen by grouped cross-validation
 LARGEST_RATIO = 3.0
@@ -82,7 +82,7 @@ def hold_out(
 
 def fit_stance(
     matrix: csr_matrix, names: Sequence[str], truth: Flags, by_rules: Flags, held_back: Flags, writers: Sequence[str]
-) -> tuple[FittedStance, dict[str, Any]]:
+) -> tuple[FittedStance, StanceFigures]:
     """Fit a stance on all sentences, and report on writers held out.
 
     Parameters
@@ -94,7 +94,7 @@ def fit_stance(
     calibration = calibrate(seen.values, truth)
     thresholds = choose_thresholds(calibration(seen.values), truth, by_rules, held_back)
     weights, bias = fit_linear(matrix, truth, names)
-    report = {
+    report: StanceFigures = {
         "rules": precision_recall(by_rules, truth),
         "classifier": precision_recall(seen.probabilities >= 0.5, truth),
         "both": precision_recall(seen.told, truth),

@@ -1,7 +1,6 @@
 """Training of the classifier from annotated notes of several writers."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -9,19 +8,20 @@ from boundary_nlp.analysis import Analyser
 from boundary_nlp.classifier.examples import feature_matrix, flags, make_examples, vocabulary
 from boundary_nlp.classifier.model import STANCES, SentenceModel
 from boundary_nlp.classifier.signals import train_signals
-from boundary_nlp.classifier.stance import FOLDS, fit_stance
+from boundary_nlp.classifier.stance import FOLDS, FittedStance, fit_stance
 from boundary_nlp.errors import InputError
 from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.figures import StanceFigures, TrainingFigures
 
 SMALLEST_WEIGHT = 0.03
 
 
-def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, dict[str, Any]]:
+def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigures]:
     """Train the classifier on gold notes of several writers.
 
     Returns
     -------
-    SentenceModel, dict
+    SentenceModel, TrainingFigures
         The model, and the figures of the grouped cross-validation: per stance precision, recall and F1 of rules alone,
         of the classifier at one half and of both, and its calibration. All are about writers held out of the training;
         calibration and thresholds, too, come from other writers.
@@ -40,15 +40,20 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, dict[str, Any]
     features = [example.features for example in examples]
     names = vocabulary(features, writers)
     matrix = feature_matrix(features, names)
-    fitted, report = [], {}
-    for index, stance in enumerate(STANCES):
+    fitted: list[FittedStance] = []
+    reports: list[StanceFigures] = []
+    for index in range(len(STANCES)):
         truth, by_rules, held_back = (flags(examples, name, index) for name in ("stances", "by_rules", "held_back"))
-        found, report[stance] = fit_stance(matrix, names, truth, by_rules, held_back, writers)
+        found, report = fit_stance(matrix, names, truth, by_rules, held_back, writers)
         fitted.append(found)
+        reports.append(report)
     rescuing, guiding = fitted
     table = np.round(np.column_stack([rescuing.weights, guiding.weights]), 4)
     kept = np.flatnonzero(np.abs(table).max(axis=1) >= SMALLEST_WEIGHT)
-    size: dict[str, Any] = {"n_writers": len(set(writers)), "n_notes": len(gold), "n_sentences": len(examples)}
+    figures = TrainingFigures(
+        rescuing=reports[0], guiding=reports[1],
+        n_writers=len(set(writers)), n_notes=len(gold), n_sentences=len(examples),
+    )  # fmt: skip
     model = SentenceModel(
         weights={names[at]: (float(table[at, 0]), float(table[at, 1])) for at in kept},
         signals=train_signals(gold),
@@ -57,6 +62,11 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, dict[str, Any]
         offset=(rescuing.calibration.offset, guiding.calibration.offset),
         thresholds=(rescuing.thresholds.tell, guiding.thresholds.tell),
         doubts=(rescuing.thresholds.doubt, guiding.thresholds.doubt),
-        info=size | {"writers": sorted(set(writers))},
+        info={
+            "n_writers": figures["n_writers"],
+            "n_notes": len(gold),
+            "n_sentences": len(examples),
+            "writers": sorted(set(writers)),
+        },
     )
-    return model, {**report, **size}
+    return model, figures

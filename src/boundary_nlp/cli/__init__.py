@@ -1,4 +1,4 @@
-"""The command line: `boundary-nlp run`, `analyse`, `shifts`, `report`, `explain`, `rules`, `train`, `evaluate`.
+"""The command line: `boundary-nlp run`, `analyse`, `shifts`, `report`, `explain`, `rules`, `train` and so on.
 
 Heavy modules are imported inside the commands, so that `--help` answers at once.
 """
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from boundary_nlp._version import __version__
-from boundary_nlp.cli import batch, explain, rules, schema, scores, tables
+from boundary_nlp.cli import annotation, batch, explain, rules, schema, scores, tables
 from boundary_nlp.cli.options import EXIT_IDENTIFIERS, EXIT_WRONG_USE
 from boundary_nlp.errors import BoundaryNlpError, PrivacyError
 
@@ -23,9 +23,10 @@ app = typer.Typer(
 )
 for command in (
     batch.run, batch.analyse, tables.shifts, tables.report, explain.explain, scores.evaluate, scores.train,
-    schema.schema,
+    annotation.export, schema.schema,
 ):  # fmt: skip
     app.command()(command)
+app.command("import")(annotation.import_)
 app.add_typer(rules.app, name="rules")
 
 

@@ -12,8 +12,10 @@ from boundary_nlp.cli.options import (
     Counting,
     Edition,
     Format,
+    InputFormat,
     LogJson,
     MaxRejected,
+    MinGroup,
     Monitoring,
     Names,
     Notes,
@@ -31,6 +33,7 @@ from boundary_nlp.cli.options import (
     check_rejected,
     read_columns,
 )
+from boundary_nlp.cli.standard_input import files_of
 
 if TYPE_CHECKING:
     from boundary_nlp.io.tables import Format as TableFormat
@@ -45,6 +48,7 @@ def run(
     classifier: Classifier = "default",
     counting: Counting = "codebook",
     columns: Columns = None,
+    input_format: InputFormat = None,
     privacy: Privacy = "mask",
     names: Names = False,
     no_text: NoText = False,
@@ -55,6 +59,7 @@ def run(
     edition: Edition = "supervision",
     overview: Overview = False,
     single_file: SingleFile = False,
+    min_group: MinGroup = 5,
     monitoring: Monitoring = False,
     corrections: Corrections = None,
     quiet: Quiet = False,
@@ -63,6 +68,8 @@ def run(
     """Analyse notes, detect shifts per caseload, and write the report.
 
     Example: boundary-nlp run data/example_notes.csv --out out
+
+    Example: zcat export.csv.gz | boundary-nlp run - --out out
     """
     from boundary_nlp.batch import BatchOptions, analyse_files  # noqa: PLC0415
     from boundary_nlp.batch.progress import progress_for  # noqa: PLC0415
@@ -79,9 +86,10 @@ def run(
         classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy, keep_text=not no_text,
         names=names, workers=workers, overwrite=overwrite, resume=resume,
     )  # fmt: skip
-    result = analyse_files(notes, out, options, progress_for(quiet=quiet, log_json=log_json))
+    with files_of(notes, input_format, out) as files:
+        result = analyse_files(files, out, options, progress_for(quiet=quiet, log_json=log_json))
     told = write_verdicts(out, options.format, monitoring=monitoring, corrections=corrections, today=date.today())
-    report = write_report_files(out, out / "report.html", edition, overview, single_file)
+    report = write_report_files(out, out / "report.html", edition, overview, single_file, min_group)
     if not quiet:
         typer.echo("\n".join([result.summary(), *told]))
         typer.echo(f"Report: {report}")
@@ -97,6 +105,7 @@ def analyse(
     classifier: Classifier = "default",
     counting: Counting = "codebook",
     columns: Columns = None,
+    input_format: InputFormat = None,
     privacy: Privacy = "mask",
     names: Names = False,
     no_text: NoText = False,
@@ -119,7 +128,8 @@ def analyse(
         classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy, keep_text=not no_text,
         names=names, workers=workers, overwrite=overwrite, resume=resume,
     )  # fmt: skip
-    result = analyse_files(notes, out, options, progress_for(quiet=quiet, log_json=log_json))
+    with files_of(notes, input_format, out) as files:
+        result = analyse_files(files, out, options, progress_for(quiet=quiet, log_json=log_json))
     if not quiet:
         typer.echo(result.summary())
     check_rejected(result.n_read, result.n_rejected, max_rejected)

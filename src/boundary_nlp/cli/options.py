@@ -13,7 +13,13 @@ EXIT_IDENTIFIERS = 4
 
 Notes = Annotated[
     list[str],
-    typer.Argument(help="Export(s) of notes: .csv, .xlsx, .jsonl or .parquet, also with .gz; globs work."),
+    typer.Argument(
+        help="Export(s) of notes: .csv, .xlsx, .jsonl or .parquet, also with .gz; globs work; - is standard input."
+    ),
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(help="What standard input holds: csv, jsonl, xlsx or parquet; told from its start by default."),
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 Rules = Annotated[list[str] | None, typer.Option("--rules", help="'default' or a rule pack; may be given twice.")]
@@ -32,6 +38,10 @@ MaxRejected = Annotated[float, typer.Option(min=0, max=1, help="Share of rejecte
 Edition = Annotated[str, typer.Option(help="supervision, worker or team: for whom the report is.")]
 Overview = Annotated[bool, typer.Option("--overview", help="Verdicts of all caseloads side by side.")]
 SingleFile = Annotated[bool, typer.Option("--single-file", help="All pages of the report in one file.")]
+MinGroup = Annotated[
+    int,
+    typer.Option(min=1, help="Smallest group of notes (team: caseloads) with figures; all in the worker edition."),
+]
 Monitoring = Annotated[
     bool, typer.Option("--monitoring", help="The report is made again every month: fewer false alarms a look.")
 ]

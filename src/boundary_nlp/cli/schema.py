@@ -8,7 +8,9 @@ import typer
 
 
 def schema(
-    name: Annotated[str | None, typer.Argument(help="analysis, run, or a table; all by default.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="analysis, run, scores, training, or a table; all by default.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for one file per output.")] = None,
 ) -> None:
     """Print the JSON Schema of an output, or write those of all outputs to a folder.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from boundary_nlp.cli.options import Edition, Monitoring, Overview, Quiet, SingleFile
+from boundary_nlp.cli.options import Edition, MinGroup, Monitoring, Overview, Quiet, SingleFile
 
 
 def shifts(
@@ -40,6 +40,7 @@ def report(
     edition: Edition = "supervision",
     overview: Overview = False,
     single_file: SingleFile = False,
+    min_group: MinGroup = 5,
     quiet: Quiet = False,
 ) -> None:
     """Write only the report, from the tables of an earlier run.
@@ -48,6 +49,6 @@ def report(
     """
     from boundary_nlp.report import write_report_files  # noqa: PLC0415
 
-    path = write_report_files(folder, out, edition, overview, single_file)
+    path = write_report_files(folder, out, edition, overview, single_file, min_group)
     if not quiet:
         typer.echo(f"Report: {path}")

@@ -6,25 +6,29 @@ So the findings are kept there as plain values, and the attributes are made from
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
 
 from boundary_nlp.qualifiers.span import Qualifiers
-from boundary_nlp.results import CueSpan, Finding
+from boundary_nlp.results import CueSpan, Finding, SentenceResult
 from boundary_nlp.taxonomy import Stance, sentence_stance
 
 FINDINGS = "boundary_findings"
 QUALIFIERS = "boundary_qualifiers"
+SENTENCES = "boundary_sentences"
 
 
 def register_attributes() -> None:
-    """Register ``doc._.boundary_findings``, ``span._.boundary``, ``span._.stance`` and ``span._.qualifiers``, once."""
+    """Register the attributes of `Doc` (``boundary_findings``) and of `Span` (the others), once."""
     if not Span.has_extension("boundary"):
         Doc.set_extension("boundary_findings", getter=findings_of)
         Span.set_extension("boundary", getter=_finding_of)
         Span.set_extension("stance", getter=_stance)
         Span.set_extension("qualifiers", getter=_qualifiers_of)
+        Span.set_extension("p_rescuing", getter=partial(_probability, "p_rescuing"))
+        Span.set_extension("p_guiding", getter=partial(_probability, "p_guiding"))
 
 
 def keep_findings(doc: Doc, key: str, findings: tuple[Finding, ...]) -> None:
@@ -44,6 +48,15 @@ def keep_qualifiers(group: SpanGroup, found: Iterable[tuple[Span, Qualifiers]]) 
         {"start": span.start_char, "end": span.end_char, "label": span.label_, **asdict(values)}
         for span, values in found
     ]
+
+
+def keep_sentences(doc: Doc, key: str, sentences: Iterable[SentenceResult]) -> None:
+    """Add the probabilities of sentences to a document as the span group ``key``, one span each."""
+    kept = [asdict(sentence) for sentence in sentences]
+    spans = [doc.char_span(values["start"], values["end"], alignment_mode="expand") for values in kept]
+    doc.spans[key] = SpanGroup(
+        doc, name=key, spans=[span for span in spans if span is not None], attrs={SENTENCES: kept}
+    )
 
 
 def findings_of(doc: Doc) -> tuple[Finding, ...]:
@@ -94,3 +107,11 @@ def _stance(span: Span) -> Stance:
         for kept in _all_kept(span.doc, FINDINGS)
         if kept["counts"] and span.start_char <= kept["start"] < span.end_char
     )
+
+
+def _probability(name: str, span: Span) -> float | None:
+    """Return a probability of the sentence in which a span begins; None where no component judged sentences."""
+    for kept in _all_kept(span.doc, SENTENCES):
+        if kept["start"] <= span.start_char < kept["end"]:
+            return float(kept[name])
+    return None

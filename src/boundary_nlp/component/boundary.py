@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.component.attributes import keep_findings, register_attributes
+from boundary_nlp.results import Analysis
 
 SPANS_KEY = "boundary"
 SHIPPED = ("default", "none")
@@ -41,6 +42,25 @@ def make_boundary(
         Where the findings go in ``doc.spans``.
     """
     return BoundaryComponent(rules, classifier, counting, spans_key)
+
+
+@Language.factory(
+    "boundary_rules",
+    assigns=["doc.spans"],
+    default_config={"rules": ["default"], "counting": "codebook", "spans_key": SPANS_KEY},
+)
+def make_rules(nlp: Language, name: str, rules: list[str], counting: str, spans_key: str) -> "BoundaryComponent":
+    """Make a component that finds what rules alone find, with their qualifiers; settings as those of `make_boundary`.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("nl")
+    >>> component = nlp.add_pipe("boundary_rules")
+    >>> nlp("Voor haar gebeld.")._.boundary_findings[0].source
+    'rule'
+    """
+    return BoundaryComponent(rules, "none", counting, spans_key)
 
 
 class BoundaryComponent:
@@ -76,12 +96,15 @@ class BoundaryComponent:
         if self._analyser is None:
             self._analyser = self._make_analyser()
         analysis = self._analyser.analyse_doc(doc)
-        keep_findings(doc, self._settings["spans_key"], analysis.findings)
+        self._keep(doc, analysis)
         if not doc.has_annotation("SENT_START"):
             starts = {sentence.start for sentence in analysis.sentences}
             for token in doc:
                 token.is_sent_start = token.i == 0 or token.idx in starts
         return doc
+
+    def _keep(self, doc: Doc, analysis: Analysis) -> None:
+        keep_findings(doc, self._settings["spans_key"], analysis.findings)
 
     def _make_analyser(self) -> Analyser:
         """Make the analyser from the files that the component holds, wherever they came from."""

@@ -57,6 +57,7 @@ class ClauseWords:
         self.contact_verbs = frozenset(data["contact_verbs"])
         self.after_to_be = frozenset(data["after_to_be"])
         self.after_particle = frozenset(data["after_particle"])
+        self.owned = tuple(data["owned"])
         self.particles = frozenset(particles())
         self.openers = self.coordinators | self.subordinators | self.weak | {"om", "zonder", "moest", "mocht"}
 

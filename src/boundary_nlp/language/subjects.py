@@ -18,10 +18,15 @@ def unnamed_third_person(forms: Sequence[Form], clause: Clause) -> str:
     form = forms[clause.finite]
     stem = analyse_verb(form.norm[:-1]) if form.norm.endswith("t") else None
     third = form.verb is not None and form.verb.kind == "present" and stem == form.verb
-    third = third or _noun_acts(forms, clause, clause.finite)
+    third = third or _noun_acts(forms, clause, clause.finite) or _is_plural_past(form)
     if not third and form.norm not in clause_words().third_person_only:
         return ""
     return "client" if clause.finite <= clause.start + 1 else "other"
+
+
+def _is_plural_past(form: Form) -> bool:
+    """Tell whether a verb is a past plural ("dienden"): a writer who means "wij" does not leave that out."""
+    return form.verb is not None and form.verb.kind == "past" and form.norm.endswith("en")
 
 
 def _noun_acts(forms: Sequence[Form], clause: Clause, finite: int) -> bool:
@@ -68,6 +73,8 @@ def _may_be_subject(forms: Sequence[Form], index: int, clause: Clause, words: Cl
     form = forms[index]
     if form.is_initial and index + 1 < len(forms) and forms[index + 1].text == ":":
         return False  # a label such as "S:"
+    if index > clause.start and form.norm not in words.nominative and _owns(forms[index - 1], words):
+        return False  # "attest mutualiteit", "op naam cl."
     if form.norm in (
         "mij",
         "me",
@@ -109,6 +116,11 @@ def _may_be_subject(forms: Sequence[Form], index: int, clause: Clause, words: Cl
         and forms[index + 1].norm in ("zijn", "haar", "hun")
     )
     return not (possessor and forms[index + 2].person)  # "mama haar zus"
+
+
+def _owns(before: Form, words: ClauseWords) -> bool:
+    """Tell whether a noun before a person is that person's: "attest mutualiteit", "gesprek mevr."."""
+    return before.verb is None and before.norm.endswith(words.owned)
 
 
 def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, words: ClauseWords) -> int | None:

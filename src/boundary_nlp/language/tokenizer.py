@@ -16,6 +16,7 @@ from boundary_nlp.resources import load_yaml
 PLACEHOLDER = r"(?:\[[^\]\s]{1,40}\]|<[A-Za-zÀ-ÿ0-9_-]{1,40}>)"
 TOKENIZER = "boundary_nlp.notes.v1"
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_LAST_WORD = re.compile(r"(?<![\w.'’-])[\w.]+\Z")
 _WHOLE = re.compile(rf"^{PLACEHOLDER}$")
 
 
@@ -35,20 +36,36 @@ def encodable(text: str) -> str:
 def make_note_tokenizer() -> Callable[[Language], Tokenizer]:
     """Return the maker of a tokeniser that knows the abbreviations, placeholders and arrows of notes.
 
-    spaCy reads all special cases anew whenever one part of a tokeniser is changed, which takes longer than the rest
-    of the start-up: so it is made in one go.
+    spaCy tokenises each special case when a tokeniser is made, and for Dutch there are thousands: that takes as long
+    as the rest of the start-up. Here its words with a full stop are looked up when a text holds one.
     """
     return _note_tokenizer
 
 
 def _note_tokenizer(nlp: Language) -> Tokenizer:
     defaults = nlp.Defaults
-    cases = {word: case for word, case in (defaults.tokenizer_exceptions or {}).items() if not _is_word_with_stop(word)}
+    cases: dict[str, list[dict[int, str]]] = dict(defaults.tokenizer_exceptions or {})
+    stopped = frozenset(word for word, case in cases.items() if len(case) == 1 and _has_letter_and_stop(word))
+    for word in stopped:
+        del cases[word]
     data = load_yaml("lexicon/abbreviations.yaml")
     for abbreviation in [*data["abbreviations"], *data["whole"]]:
         for written in (abbreviation, abbreviation.capitalize(), abbreviation.upper()):
             cases[written] = [{ORTH: written}]
-    before = defaults.token_match
+    placeholder, spacy_match = _WHOLE.match, defaults.token_match
+    find_suffix = compile_suffix_regex(defaults.suffixes or ()).search
+
+    def is_abbreviation(text: str) -> bool:
+        return text in stopped and not _is_word_with_stop(text)
+
+    def suffix(text: str) -> re.Match[str] | None:
+        """Find what to cut off at the end, unless it is the stop of an abbreviation: "(afd.", "5;dhr."."""
+        last = _LAST_WORD.search(text) if text.endswith(".") else None
+        return None if last is not None and is_abbreviation(last.group()) else find_suffix(text)
+
+    def is_whole(text: str) -> bool:
+        return is_abbreviation(text) or bool(placeholder(text) or (spacy_match is not None and spacy_match(text)))
+
     infixes = [
         *(defaults.infixes or ()),
         PLACEHOLDER,
@@ -60,11 +77,15 @@ def _note_tokenizer(nlp: Language) -> Tokenizer:
         nlp.vocab,
         rules=cases,
         prefix_search=compile_prefix_regex([_spare_placeholder(str(one)) for one in defaults.prefixes or ()]).search,
-        suffix_search=compile_suffix_regex(defaults.suffixes or ()).search,
+        suffix_search=suffix,
         infix_finditer=compile_infix_regex(infixes).finditer,
-        token_match=(lambda text: _WHOLE.match(text) or before(text)) if before is not None else _WHOLE.match,
+        token_match=is_whole,
         url_match=defaults.url_match,
     )
+
+
+def _has_letter_and_stop(word: str) -> bool:
+    return "." in word and any(letter.isalpha() for letter in word)
 
 
 def _is_word_with_stop(word: str) -> bool:

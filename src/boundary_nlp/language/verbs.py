@@ -130,6 +130,8 @@ def analyse_verb(form: str) -> VerbForm | None:
     simple = table.get(form)
     if simple is not None:
         return simple
+    if not form.startswith(particles()):
+        return None
     for particle in particles():
         if form.startswith(particle) and len(form) > len(particle) + 2:
             rest = table.get(form[len(particle) :])

@@ -36,15 +36,19 @@ def hide_ids(notes: Sequence[NoteRow], key: bytes) -> tuple[list[NoteRow], Count
         changes: dict[str, Any] = {}
         for column in _COLUMNS:
             value = getattr(note, column)
-            if value is not None and (kind := _kind(value)):
-                digest = blake2b(value.encode("utf-8", "surrogatepass"), key=key, digest_size=8).hexdigest()
-                changes[column] = f"id-{digest}"
+            if value is not None and (kind := id_kind(value)):
+                changes[column] = pseudonym(value, key)
                 hidden[kind] += 1
         safe.append(note._replace(**changes) if changes else note)
     return safe, hidden
 
 
+def pseudonym(value: str, key: bytes) -> str:
+    """Return what stands in the place of an id."""
+    return f"id-{blake2b(value.encode('utf-8', 'surrogatepass'), key=key, digest_size=8).hexdigest()}"
+
+
 @lru_cache(maxsize=65_536)
-def _kind(value: str) -> Kind | None:
+def id_kind(value: str) -> Kind | None:
     """Return the kind of identifier that an id is, as a whole or in part."""
     return next((found.kind for finder in _FINDERS for found in finder(value)), None)

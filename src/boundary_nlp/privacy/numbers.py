@@ -82,6 +82,7 @@ _WRITTEN_PHONE = re.compile(
     r"(?:0[2349][ ]?/[ ]?[0-9]{3}(?:[. ]?[0-9]{2}){2}|0[0-9]{2}[ ]?/[ ]?[0-9]{2}(?:[. ]?[0-9]{2}){2}"
     r"|04[0-9]{2}[ ]?/[ ]?(?:[0-9]{2}(?:[. ]?[0-9]{2}){2}|[0-9]{3}[. ]?[0-9]{3}))(?![0-9/])"
 )
+MOST_NATIONAL = 12  # figures of the longest Belgian or Dutch number, its 0 included
 _ENTERPRISE = re.compile(r"[01][0-9]{3}\.[0-9]{3}\.[0-9]{3}(?![0-9])")
 
 
@@ -108,7 +109,7 @@ def _phone_end(text: str, start: int, limit: int) -> int | None:
         return None
     if not (told == "phone" or international or text[start] == "0"):
         return None
-    ends = [end for end in range(start + 7, limit + 1) if text[end - 1].isdigit() and not text[end : end + 1].isdigit()]
+    ends = _possible_ends(text, start, limit, international)
     regions = ("BE",) if _ENTERPRISE.match(text, start) else ("BE", "NL")
     for end in reversed(ends):
         if text.count("/", start, end) <= 1 and _is_phone(text[start:end], regions):
@@ -118,6 +119,21 @@ def _phone_end(text: str, start: int, limit: int) -> int | None:
     if told == "phone":
         return next((end for end in reversed(ends) if sum(map(str.isdigit, text[start:end])) <= 12), None)
     return None
+
+
+def _possible_ends(text: str, start: int, limit: int, international: bool) -> list[int]:
+    """Return where a number that starts here may end: after a group of figures, with as many as a number has."""
+    ends, figures = [], ""
+    for end in range(start + 1, limit + 1):
+        if text[end - 1].isdigit():
+            figures += text[end - 1]
+            if len(figures) >= 7 and not text[end : end + 1].isdigit():
+                ends.append(end)
+    if international:
+        return [] if figures.startswith("000") else ends
+    if figures.startswith("00"):
+        return []
+    return [end for end in ends if sum(map(str.isdigit, text[start:end])) <= MOST_NATIONAL]
 
 
 def _is_phone(number: str, regions: tuple[str, ...]) -> bool:

@@ -7,9 +7,12 @@ from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
+from boundary_nlp.qualifiers.reported import told_by_worker
 from boundary_nlp.taxonomy import Actor, signals
 
-TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "clear_frame", "network_strengths"})
+TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "network_strengths"})
+TEAM_SIGNALS = frozenset({"limit_set", "self_reflection", "trust_expressed", "clear_frame", "stepping_back"})
+WORKER_WORDS = frozenset({"ik", "mij", "me", "mijn", "ons", "onze"})
 OTHER_WORKER = frozenset({"vorige", "vorig", "andere", "oude", "eerdere", "toenmalige", "nieuwe", "tweede"})
 OTHERS_TOO = frozenset({"limit_set", "off_hours", "private_channel"})
 
@@ -24,11 +27,18 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         return ("other", cue) if person == "other" else ("together", cue)
     if signal == "client_acts":
         return ("other", cue) if person == "other" else ("client", cue)
+    if signal == "skill_practice" and person != "other" and note.find("role_play", number):
+        return "together", cue
+    if signal == "choice_with_client" and told_by_worker(note, number, clause):
+        return "worker", cue
+    if signal == "clear_frame" and person in ("", "worker") and note.find("together", number):
+        return "together", cue
     if signals()[signal].worker_voice and person in ("client", "other", ""):
         alone = person == "" and signal in TOGETHER_SIGNALS and bool(note.find("together_acts", number))
         if alone or (signal in TOGETHER_SIGNALS and _with_client(note, number, clause)):
             return "together", ()
-        keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None
+        own = any(form.norm in WORKER_WORDS for form in note.forms[number][clause.start : clause.end])
+        keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None and not own
         return ("other", cue) if keeps_other else ("worker", ())
     if person == "client" and place is not None and forms[place].person == "kin" and _is_takeover(signal):
         return "other", cue
@@ -80,6 +90,8 @@ def is_relative_of_client(note: NoteContext, number: int, place: int) -> bool:
     if place + 1 < len(forms) and forms[place + 1].norm == "van" and place + 2 < len(forms):
         following = forms[place + 2]
         return bool(following.person) or following.is_initial or following.text.startswith(("[", "<"))
+    if forms[place].norm.startswith("pleeg"):
+        return note.names_client_by_word  # a foster care service works with them; an initial is the child
     return note.has_named_client
 
 
@@ -97,11 +109,7 @@ def _points_to_other(note: NoteContext, number: int, place: int) -> bool:
 
 def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tuple[Actor, tuple[Cue, ...]]:
     """Resolve "we": worker and client in guiding work or where both are named, the team for what is done in rescue."""
-    guiding = signals()[signal].stance == "guiding" and signal not in (
-        "limit_set",
-        "self_reflection",
-        "trust_expressed",
-    )
+    guiding = signals()[signal].stance == "guiding" and signal not in TEAM_SIGNALS
     if guiding or note.find("together", number):
         return "together", cue
     return "worker", cue
@@ -129,7 +137,8 @@ def _with_client(note: NoteContext, number: int, clause: Clause) -> bool:
 
 def _left_out(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Actor, tuple[Cue, ...]]:
     """Without a subject the writer is the actor, unless a verb in the third person carries on with a client."""
-    if signal in TOGETHER_SIGNALS and _with_client(note, number, clause):
+    practised = signal == "skill_practice" and bool(note.find("together_acts", number))
+    if practised or (signal in TOGETHER_SIGNALS and _with_client(note, number, clause)):
         return "together", ()
     if signal == "choice_with_client":
         return "client", ()

@@ -11,6 +11,7 @@ from boundary_nlp.rules.matcher import Sentence
 from boundary_nlp.taxonomy import Actor, Mandate, Status
 
 QUOTE_MARKS = {'"': '"', "“": "”", "„": "”", "«": "»", "''": "''", "”": "”"}
+CLIENT_WORDS = frozenset({"cliënt", "cliënten", "mevrouw", "meneer", "bewoner", "bewoonster", "betrokkene"})
 POSSESSIVES = frozenset({"zijn", "haar", "hun", "mijn", "z'n", "d'r"})
 
 
@@ -74,12 +75,18 @@ class NoteContext:
     @cached_property
     def has_named_client(self) -> bool:
         """Whether the note speaks of a client by another word than a relative's name, so that relatives are others."""
-        words = ("cliënt", "cliënten", "mevrouw", "meneer", "bewoner", "bewoonster", "betrokkene")
-        return any(
-            form.norm in words or (form.is_initial and (at + 1 == len(forms) or forms[at + 1].text != ":"))
+        return self.names_client_by_word or any(
+            form.is_initial
+            and (at + 1 == len(forms) or forms[at + 1].text != ":")
+            and not (at and forms[at - 1].person == "kin")
             for forms in self.forms
             for at, form in enumerate(forms)
         )
+
+    @cached_property
+    def names_client_by_word(self) -> bool:
+        """Whether the note says "cliënt", "mevrouw" or the like."""
+        return any(form.norm in CLIENT_WORDS for forms in self.forms for form in forms)
 
     @cached_property
     def quoted(self) -> dict[int, list[tuple[int, int]]]:

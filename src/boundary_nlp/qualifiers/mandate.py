@@ -4,6 +4,7 @@ from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.taxonomy import Mandate, Status, signals
 
+BY_PLAN = frozenset({"task_takeover", "preemptive_fix", "off_hours"})  # what a plan or an emergency can ask for
 CRISIS_REACH = 2  # sentences before the span in which an emergency still holds
 
 
@@ -13,7 +14,8 @@ def find_mandate(
     """Return the mandate of a rescuing span, with the words that show it; guiding needs none."""
     if signals()[signal].stance != "rescuing" or signals()[signal].family == "inner":
         return "none", ()
-    agreed = _first(note, "agreed", number, tokens)
+    by_plan = signal in BY_PLAN
+    agreed = _first(note, "agreed", number, tokens) if by_plan else None
     if agreed is not None:
         return "agreed", (agreed,)
     crisis = _first(note, "crisis", number, frozenset())
@@ -24,7 +26,7 @@ def find_mandate(
         return "requested", (asked,)
     if status == "reported":
         return _requested_in_words(note, number, clause)
-    for earlier in range(number - 1, max(-1, number - CRISIS_REACH - 1), -1):
+    for earlier in range(number - 1, max(-1, number - CRISIS_REACH - 1), -1) if by_plan else ():
         crisis = _first(note, "crisis", earlier, frozenset())
         if crisis is not None:
             return "crisis", (crisis,)
@@ -75,4 +77,4 @@ def _requested_in_words(note: NoteContext, number: int, clause: Clause) -> tuple
 def _answers(note: NoteContext, number: int) -> bool:
     """Tell whether a sentence answers the request before it: it is short, or says so ("dat", "toch", "gedaan")."""
     forms = note.forms[number]
-    return len(forms) <= 8 or any(form.norm in ("dat", "toch", "gedaan", "dit") for form in forms[:6])
+    return len(forms) <= 8 or any(form.norm in ("dat", "toch", "gedaan", "dit", "dan", "dus") for form in forms[:6])

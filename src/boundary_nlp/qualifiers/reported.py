@@ -24,7 +24,12 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
         if match[0] not in tokens and match[0] < min(tokens) and (source is clause or source.finite is None):
             return match[0], match[-1] + 1
     position = sentence.clauses.index(clause)
-    while position and clause.opener in ("en", "maar") and _is_content(note, number, sentence.clauses[position - 1]):
+    while (
+        position
+        and clause.opener in ("en", "maar")
+        and _is_content(note, number, sentence.clauses[position - 1])
+        and not _stands_alone(note, number, clause)
+    ):
         position -= 1
         clause = sentence.clauses[position]
     for earlier in reversed(sentence.clauses[:position]):
@@ -37,6 +42,26 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
         if earlier.opener not in ("en", "maar", "om", "dat", "of") and earlier.finite is not None:
             break
     return _trailing_speech(note, number, position)
+
+
+def told_by_worker(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause is what the writer tells, asks or promises somebody: "gezegd dat hij kiest"."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    while position and clause.opener in ("en", "maar") and not _stands_alone(note, number, clause):
+        position -= 1
+        clause = clauses[position]
+    if not position or not _is_content(note, number, clause):
+        return False
+    telling = clauses[position - 1]
+    return _speech_verb(note, number, telling) is not None and _speaker_is_worker(note, number, telling)
+
+
+def _stands_alone(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a coordinated clause has the word order of a main clause: "..., en ik heb dat gedaan"."""
+    if clause.subject is None or clause.finite is None or clause.carried:
+        return False
+    return abs(clause.finite - clause.subject) == 1 and clause.finite + 1 < clause.end
 
 
 def _is_content(note: NoteContext, number: int, clause: Clause) -> bool:

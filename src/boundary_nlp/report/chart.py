@@ -61,7 +61,9 @@ def share_chart(course: Periods, change: Change, texts: dict[str, Any], key: str
         )
         _lone_bands(axes, middle, table, ink)
         axes.plot(middle, 10 * table["share"], color=ink["line"], linewidth=1.6, zorder=3)
-        axes.scatter(middle, 10 * table["share"], s=14 + 3 * total.clip(upper=40), color=ink["line"], zorder=4)
+        axes.scatter(
+            middle, 10 * table["share"], s=14 + 3 * total.fillna(0).clip(upper=40), color=ink["line"], zorder=4
+        )
         _label_axes(axes, course, middle, total, texts, ink)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
@@ -106,7 +108,8 @@ def _label_axes(
     flat = len(middle) <= MOST_FLAT
     form = "%m/%y" if course.by == "month" else "%d/%m"
     between = "\n" if flat else "  ·  "
-    labels = [f"{start:{form}}{between}{n}" for start, n in zip(course.table["start"], total, strict=True)]
+    told = [texts["hidden"] if pd.isna(n) else n for n in total]
+    labels = [f"{start:{form}}{between}{n}" for start, n in zip(course.table["start"], told, strict=True)]
     axes.set_xticks(list(middle[::step]), labels[::step], rotation=0 if flat else 90, fontsize=9)
     axes.set_xlabel(texts["x"][course.by], fontsize=9)
     axes.set_ylabel(texts["y"])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from boundary_nlp.caseload.periods import Periods, course_of
 from boundary_nlp.report.data import ReportData, is_shift
+from boundary_nlp.report.groups import hide_periods
 from boundary_nlp.report.quotes import (
     Quote,
     choose_quotes,
@@ -17,7 +18,7 @@ from boundary_nlp.report.quotes import (
 )
 from boundary_nlp.taxonomy import signals
 
-MIN_NOTES = 5  # no figure about fewer notes of a client
+FEWEST_TO_SPLIT = 10
 MAX_EVIDENCE = 6
 MAX_GUIDING = 3
 MAX_QUESTIONS = 6
@@ -60,6 +61,7 @@ class Caseload:
     """The content of one caseload's page."""
 
     caseload_id: str
+    small: bool
     n_notes: int
     first: pd.Timestamp | None
     last: pd.Timestamp | None
@@ -95,21 +97,23 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
     asked = _to_ask(of_signals, change, verdict)
     marks = acts.loc[acts["mark"] != "", "mark"].value_counts()
     dates = notes["date"].dropna()
+    course = course_of(data.counts, number, data.noise, change)
     return Caseload(
         caseload_id=caseload_id,
+        small=data.is_small(caseload_id),
         n_notes=len(data.notes_of(caseload_id)),
         first=dates.min() if len(dates) else None,
         last=dates.max() if len(dates) else None,
         counts=counts,
         verdict=verdict,
         change=change,
-        course=course_of(data.counts, number, data.noise, change),
+        course=hide_periods(course, course.table["n_notes"], data.min_group),
         signals=of_signals,
         apart=_apart(acts, notes),
         grown=_grown(acts, notes, change),
         evidence=choose_quotes(quotable, "rescuing", change, MAX_EVIDENCE),
         guiding_quotes=choose_quotes(without_rescuing_neighbours(quotable), "guiding", None, MAX_GUIDING),
-        clients=_clients(notes, change),
+        clients=_clients(notes, change, data.min_group),
         questions=_questions([signals()[count.code].questions for count in asked]),
         self_questions=_questions([signals()[c.code].self_questions for c in asked] if edition == "worker" else []),
         marks={str(mark): int(n) for mark, n in marks.items()},
@@ -176,7 +180,7 @@ def _grown(acts: pd.DataFrame, notes: pd.DataFrame, change: pd.Timestamp | None)
     It is opposing language, and words that switch counting off: those for a plan, for a crisis, and "samen".
     """
     dates = notes["date"].dropna().sort_values()
-    if len(dates) < 2 * MIN_NOTES:
+    if len(dates) < FEWEST_TO_SPLIT:
         return []
     split = change if change is not None else dates.iloc[len(dates) // 2]
     n_early, n_late = (max(1, len(side)) for side in _sides(notes[notes["date"].notna()], split))
@@ -194,22 +198,25 @@ def _grown(acts: pd.DataFrame, notes: pd.DataFrame, change: pd.Timestamp | None)
     return grown
 
 
-def _clients(notes: pd.DataFrame, change: pd.Timestamp | None) -> list[Client]:
+def _clients(notes: pd.DataFrame, change: pd.Timestamp | None, least: int) -> list[Client]:
     """Return what each client adds, under a number of their own; those with few notes together at the end."""
     known = notes[notes["client_id"].notna()]
     sizes = known["client_id"].value_counts(sort=False)
-    small = known["client_id"].map(sizes) < MIN_NOTES
+    small = known["client_id"].map(sizes) < least
     clients = [
-        _client(str(place), rows, change)
+        _client(str(place), rows, change, least)
         for place, (_, rows) in enumerate(known[~small].groupby("client_id", sort=False), start=1)
     ]
-    if small.sum() >= MIN_NOTES:
-        clients.append(_client("", known[small], change))
+    if small.any() and small.sum() >= least:
+        clients.append(_client("", known[small], change, least))
     return clients
 
 
-def _client(name: str, notes: pd.DataFrame, change: pd.Timestamp | None) -> Client:
-    sides = [(int((side["n_rescuing"] - side["n_inner"]).sum()), _utterances(side)) for side in _sides(notes, change)]
+def _client(name: str, notes: pd.DataFrame, change: pd.Timestamp | None, least: int) -> Client:
+    sides = [
+        (int((side["n_rescuing"] - side["n_inner"]).sum()), _utterances(side)) if len(side) >= least else (0, 0)
+        for side in _sides(notes, change)
+    ]
     return Client(name, len(notes), sides[0], sides[1])
 
 

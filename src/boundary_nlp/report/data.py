@@ -10,11 +10,15 @@ import pandas as pd
 from boundary_nlp.caseload import Measurement, Noise, estimate_noise
 from boundary_nlp.caseload.counting import Counts, count_notes
 from boundary_nlp.caseload.detect import measurement_of
+from boundary_nlp.report.groups import MIN_GROUP
 
 
 @dataclass
 class ReportData:
-    """The tables of a run, as frames; ``run`` is the content of `run.json`, or empty."""
+    """The tables of a run, as frames; ``run`` is the content of `run.json`, or empty.
+
+    ``min_group`` is the smallest group (of notes; of caseloads, for a team) that figures are told of.
+    """
 
     notes: pd.DataFrame
     findings: pd.DataFrame
@@ -22,6 +26,7 @@ class ReportData:
     shifts: pd.DataFrame
     marks: pd.DataFrame
     run: dict[str, Any] = field(default_factory=dict)
+    min_group: int = MIN_GROUP
 
     def caseload_ids(self) -> list[str]:
         """Return the caseloads in the order of the input."""
@@ -70,6 +75,10 @@ class ReportData:
     def notes_of(self, caseload_id: str) -> pd.DataFrame:
         """Return the notes of a caseload."""
         return self._notes.get(caseload_id, self.notes.iloc[:0])
+
+    def is_small(self, caseload_id: str) -> bool:
+        """Tell whether a caseload has too few notes for figures."""
+        return len(self.notes_of(caseload_id)) < self.min_group
 
     def findings_of(self, caseload_id: str) -> pd.DataFrame:
         """Return the findings of a caseload, with `date` of the note and `mark` of a reader, "" where there is none."""

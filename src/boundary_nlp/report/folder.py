@@ -1,6 +1,7 @@
 """What lies in the folder of a run: its tables, in whatever format, and `run.json`."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ from boundary_nlp.io.tables import FORMATS, read_table
 RUN_FILE = "run.json"
 
 
-def read_run_table(folder: Path, name: str) -> pd.DataFrame | None:
-    """Return a table of the run in a folder, whatever its format, or None where there is none."""
+def read_run_table(folder: Path, name: str, columns: Collection[str] | None = None) -> pd.DataFrame | None:
+    """Return a table of the run in a folder (or some columns), whatever its format, or None where there is none."""
     path = next((folder / f"{name}.{suffix}" for suffix in FORMATS if (folder / f"{name}.{suffix}").exists()), None)
-    return None if path is None else read_table(path)
+    return None if path is None else read_table(path, columns=columns)
 
 
 def read_run_file(folder: Path) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from boundary_nlp.caseload.periods import Periods, months_of_all
 from boundary_nlp.report.chart import Change, share_chart
-from boundary_nlp.report.content import MIN_NOTES, Caseload, caseload_content
+from boundary_nlp.report.content import Caseload, caseload_content
 from boundary_nlp.report.data import ReportData
+from boundary_nlp.report.groups import hide_periods
 from boundary_nlp.report.wording import day, verdict_details, verdict_sentence, verdict_short
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.taxonomy import signals
@@ -31,7 +32,6 @@ def _environment() -> Environment:
     environment.filters["tenths"] = lambda share: f"{10 * share:.1f}".replace(".", ",")
     environment.globals["t"] = load_yaml("report/texts.yaml")
     environment.globals["colours"] = load_yaml("colours.yaml")
-    environment.globals["min_notes"] = MIN_NOTES
     return environment
 
 
@@ -48,21 +48,22 @@ def opening_page(data: ReportData, links: dict[str, str], edition: str, overview
     dated = notes["date"].dropna()
     rows = []
     for caseload, link in links.items():
-        own = data.notes_of(caseload)
+        own, small = data.notes_of(caseload), data.is_small(caseload)
         rows.append(
             {
                 "name": caseload,
                 "link": link,
-                "n_notes": len(own) if len(own) >= MIN_NOTES else None,
-                "first": own["date"].min(),
-                "last": own["date"].max(),
-                "verdict": verdict_short(data, caseload) if overview else "",
+                "n_notes": None if small else len(own),
+                "first": pd.NaT if small else own["date"].min(),
+                "last": pd.NaT if small else own["date"].max(),
+                "verdict": verdict_short(data, caseload) if overview and not small else "",
             }
         )
     return _render(
         "opening.html.j2",
         edition=edition,
         overview=overview,
+        min_group=data.min_group,
         caseloads=rows,
         n_notes=len(notes),
         first=dated.min() if len(dated) else None,
@@ -91,11 +92,12 @@ def caseload_body(data: ReportData, caseload_id: str, edition: str, home: str, k
         "caseload.html.j2",
         edition=edition,
         c=content,
+        min_group=data.min_group,
         home=home,
         key=key,
-        sentences=verdict_sentence(content, data.monitoring),
-        details=verdict_details(content, data),
-        chart=_chart(content.course, _change(content), key),
+        sentences=[] if content.small else verdict_sentence(content, data.monitoring),
+        details=[] if content.small else verdict_details(content, data),
+        chart="" if content.small else _chart(content.course, _change(content), key),
         form="%m/%Y" if content.course.by == "month" else "%d/%m/%Y",
         tints=_tints(content),
         most_signals=MOST_SIGNALS,
@@ -119,9 +121,11 @@ def team_page(data: ReportData) -> str:
         for stance in ("rescuing", "guiding")
     }
     course = months_of_all(data.counts, data.noise)
+    course = hide_periods(course, course.table["n_caseloads"], data.min_group)
     return _render(
         "team.html.j2",
         edition="team",
+        min_group=data.min_group,
         n_caseloads=len(data.caseload_ids()),
         n_notes=len(data.notes),
         chart=_chart(course, Change(), "t"),

@@ -1,6 +1,7 @@
 """Where the report's files go: HTML pages beside each other or in one file, and the workbook."""
 
 import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,16 @@ import pandas as pd
 from boundary_nlp.errors import InputError, OutputError
 from boundary_nlp.report.data import NO_MARKS, ReportData
 from boundary_nlp.report.folder import read_run_file, read_run_table
+from boundary_nlp.report.groups import MIN_GROUP, check_min_group, hide_rows
 from boundary_nlp.report.pages import caseload_body, caseload_page, opening_page, team_page
 from boundary_nlp.report.workbook import write_workbook
 
 if TYPE_CHECKING:
     from boundary_nlp.tables import Tables
 
+SHEETS = ("notes", "sentences", "findings", "shifts", "series", "rejected")
+_TEAM_FINDINGS = ("note_id", "finding_id", "signal", "stance", "family", "counts")
 EDITIONS = ("supervision", "worker", "team")
-MIN_TEAM = 5
 _NO_SHIFTS = pd.DataFrame({"caseload_id": [], "verdict": []})
 
 
@@ -27,6 +30,7 @@ def write_report(
     edition: str = "supervision",
     overview: bool = False,
     single_file: bool = False,
+    min_group: int = MIN_GROUP,
 ) -> Path:
     """Write the report of analysed notes.
 
@@ -41,11 +45,13 @@ def write_report(
         of the same name beside it.
     edition
         ``"supervision"`` (acts only), ``"worker"`` (inner signals and questions to the self too) or ``"team"``
-        (totals over at least five caseloads, no verdicts, no quotes, no workbook).
+        (totals over all caseloads, no verdicts, no quotes, no workbook).
     overview
         Whether the opening page and the workbook show the verdicts of all caseloads side by side.
     single_file
         Whether all pages stand in one file.
+    min_group
+        No figure about fewer notes is told (of fewer caseloads, in the team edition), but in the worker's own edition.
 
     Returns
     -------
@@ -55,7 +61,7 @@ def write_report(
     Raises
     ------
     InputError
-        For an unknown edition, or a team edition of fewer than five caseloads.
+        For an unknown edition, or a team edition of fewer than ``min_group`` caseloads.
 
     Examples
     --------
@@ -67,17 +73,22 @@ def write_report(
     'report.html'
     """
     sheets = {"notes": tables.notes, "sentences": tables.sentences, "findings": tables.findings, "shifts": shifts}
-    data = ReportData(tables.notes, tables.findings, tables.rejected, shifts, NO_MARKS)
-    return _write(data, Path(path), edition, overview, single_file, sheets | {"rejected": tables.rejected})
+    data = ReportData(tables.notes, tables.findings, tables.rejected, shifts, NO_MARKS, min_group=min_group)
+    sheets["rejected"] = tables.rejected
+    return _write(data, Path(path), edition, overview, single_file, lambda: sheets)
 
 
 def write_report_files(
-    folder: Path, path: Path, edition: str = "supervision", overview: bool = False, single_file: bool = False
+    folder: Path,
+    path: Path,
+    edition: str = "supervision",
+    overview: bool = False,
+    single_file: bool = False,
+    min_group: int = MIN_GROUP,
 ) -> Path:
     """Write the report from the tables of a run in a folder; see `write_report`."""
-    names = ("notes", "sentences", "findings", "shifts", "series", "rejected", "marks")
-    found = {name: read_run_table(folder, name) for name in names}
-    tables = {name: table for name, table in found.items() if table is not None}
+    columns = {"findings": _TEAM_FINDINGS} if edition == "team" else {}
+    tables = _read_tables(folder, ("notes", "findings", "shifts", "rejected", "marks"), columns)
     if "notes" not in tables or "findings" not in tables:
         raise InputError(f"'{folder}' holds no tables of a run. Make them with `boundary-nlp analyse` first.")
     data = ReportData(
@@ -87,8 +98,21 @@ def write_report_files(
         shifts=tables.get("shifts", _NO_SHIFTS),
         marks=tables.pop("marks", NO_MARKS),
         run=read_run_file(folder),
+        min_group=min_group,
     )
-    return _write(data, path, edition, overview, single_file, tables)
+
+    def sheets() -> dict[str, pd.DataFrame]:
+        read = tables | _read_tables(folder, ("sentences", "series"))
+        return {name: read[name] for name in SHEETS if name in read}
+
+    return _write(data, path, edition, overview, single_file, sheets)
+
+
+def _read_tables(
+    folder: Path, names: Iterable[str], columns: Mapping[str, Collection[str]] | None = None
+) -> dict[str, pd.DataFrame]:
+    found = {name: read_run_table(folder, name, (columns or {}).get(name)) for name in names}
+    return {name: table for name, table in found.items() if table is not None}
 
 
 def check_edition(edition: str) -> None:
@@ -98,12 +122,21 @@ def check_edition(edition: str) -> None:
 
 
 def _write(
-    data: ReportData, path: Path, edition: str, overview: bool, single_file: bool, sheets: dict[str, pd.DataFrame]
+    data: ReportData,
+    path: Path,
+    edition: str,
+    overview: bool,
+    single_file: bool,
+    sheets: Callable[[], dict[str, pd.DataFrame]],
 ) -> Path:
+    """Write the pages, and then the workbook, whose further tables are read only then."""
     check_edition(edition)
+    check_min_group(data.min_group)
     ids = data.caseload_ids()
-    if edition == "team" and len(ids) < MIN_TEAM:
-        raise InputError(f"A team edition needs at least {MIN_TEAM} caseloads; these notes hold {len(ids)}.")
+    if edition == "team" and len(ids) < data.min_group:
+        raise InputError(f"A team edition needs at least {data.min_group} caseloads; these notes hold {len(ids)}.")
+    if edition == "worker":
+        data.min_group = 1
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if edition == "team":
@@ -114,7 +147,9 @@ def _write(
             _write_pages(data, path, edition, overview)
         if edition != "team":
             verdicts = overview or len(ids) == 1
-            write_workbook(sheets, path.with_suffix(".xlsx"), edition, data.marks, verdicts)
+            write_workbook(
+                hide_rows(sheets(), data.min_group), path.with_suffix(".xlsx"), edition, data.marks, verdicts
+            )
     except OSError as error:
         raise OutputError(f"The report cannot be written to '{path.parent}': {error.strerror}.") from None
     return path

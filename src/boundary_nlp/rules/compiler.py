@@ -1,7 +1,7 @@
 """Compiled rules, indexed by their rarest anchor so that matching cost follows the hits."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from simplemma import is_known
@@ -51,6 +51,10 @@ class Entry:
             if needed.isdisjoint(present):
                 return False
         return True
+
+    def holds_all(self, present: Set[str]) -> bool:
+        """Tell whether a clause with these keys holds something for each condition, the anchor included."""
+        return not self.needs[0].isdisjoint(present) and self.may_match(present)
 
 
 class CueIndex:
@@ -134,7 +138,7 @@ def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
         name: [compile_pattern(source, classes) for source in sources]
         for name, sources in load_yaml("lexicon/cues.yaml").items()
     }
-    rules = [_compile(rule, pack.place(rule.id), classes) for pack in packs for rule in pack.rules]
+    rules = [_compile(rule, pack.place, classes) for pack in packs for rule in pack.rules]
     return _indexed(rules, cues)
 
 
@@ -148,12 +152,12 @@ def _outside_office_hours(word: str) -> bool:
     return found is not None and not MORNING <= int(found.group(1)) < EVENING and int(found.group(1)) < 25
 
 
-def _compile(rule: Rule, place: str, classes: WordClasses) -> CompiledRule:
+def _compile(rule: Rule, place: Callable[[str], str], classes: WordClasses) -> CompiledRule:
     def compiled(sources: Sequence[str]) -> PatternSet:
         try:
             return PatternSet([compile_pattern(source, classes) for source in sources])
         except RulePackError as error:
-            raise RulePackError(f"{place}: rule '{rule.id}': {error}") from None
+            raise RulePackError(f"{place(rule.id)}: rule '{rule.id}': {error}") from None
 
     conditions = [rule.phrase] if rule.frame is None else rule.frame.all
     return CompiledRule(
@@ -215,8 +219,8 @@ def _written_forms(keys: Set[str]) -> set[str]:
 def _split_verbs(keys: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return simple verb -> (particle, key) of the separable verbs that rules ask for."""
     split: dict[str, list[tuple[str, str]]] = {}
-    for key in sorted(keys):
+    for key in sorted(key for key in keys if key.startswith("~")):
         for particle in particles():
-            if key.startswith("~" + particle) and len(key) > len(particle) + 4:
+            if key.startswith(particle, 1) and len(key) > len(particle) + 4:
                 split.setdefault(key[1 + len(particle) :], []).append((particle, key))
     return {base: tuple(pairs) for base, pairs in split.items()}

@@ -69,7 +69,7 @@ def parse_pack(text: str, source: str) -> RulePack:
         pack = RulePack.model_validate(data)
     except ValidationError as error:
         raise RulePackError("\n".join(_explain(text, source, data, error))) from None
-    pack.remember_places({rule.id: f"{source}, line {line_of(text, rule.id)}" for rule in pack.rules})
+    pack.remember_places(lambda rule_id: f"{source}, line {line_of(text, rule_id)}")
     return pack
 
 

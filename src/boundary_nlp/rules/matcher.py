@@ -1,6 +1,6 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
@@ -67,6 +67,14 @@ class Sentence:
                     keys[index] = (keys[index] - {"~" + verb.lemma}) | {"~" + lemma}
         return KeyedTokens(keys)
 
+    @cached_property
+    def present_by_clause(self) -> list[Set[str]]:
+        """The keys of each clause together."""
+        if len(self.clauses) == 1:
+            return [self.tokens.present]
+        keys = self.tokens.keys
+        return [set().union(*keys[clause.start : clause.end]) for clause in self.clauses]
+
     def clause_of(self, position: int) -> Clause:
         """Return the clause in which a token stands."""
         for clause in self.clauses:
@@ -99,7 +107,7 @@ def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
     """Return all matches of all rules in one sentence; of a rule's own that overlap, the first and longest."""
     found: dict[str, list[Match]] = {}
     for entry in candidate_entries(sentence, rules):
-        matches = _match_frame(entry.rule, sentence) if entry.pattern is None else _match_phrase(entry, sentence)
+        matches = _match_frame(entry, sentence) if entry.pattern is None else _match_phrase(entry, sentence)
         if matches:
             found.setdefault(entry.rule.rule.id, []).extend(matches)
     return [
@@ -130,16 +138,24 @@ def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
     return [_as_match(entry.rule, tokens) for tokens in sentence.tokens.find(entry.pattern)]
 
 
-def _match_frame(rule: CompiledRule, sentence: Sentence) -> list[Match]:
+def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
+    rule, frame = entry.rule, entry.rule.rule.frame
+    if frame is not None and frame.scope == "sentence":
+        ranges = [(0, len(sentence.forms))]
+    else:
+        ranges = [
+            (clause.start, clause.end)
+            for clause, present in zip(sentence.clauses, sentence.present_by_clause, strict=True)
+            if entry.holds_all(present)
+        ]
+    if not ranges:
+        return []
     parts = []
     for patterns in rule.parts:
         matches = patterns.find(sentence.tokens)
         if not matches:
             return []
         parts.append(matches)
-    frame = rule.rule.frame
-    whole = frame is not None and frame.scope == "sentence"
-    ranges = [(0, len(sentence.forms))] if whole else [(c.start, c.end) for c in sentence.clauses]
     found = []
     for start, end in ranges:
         covers = _covers(parts, start, end)

@@ -1,5 +1,6 @@
 """Rules as they are written in YAML, checked on reading."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
@@ -89,12 +90,12 @@ class RulePack(BaseModel):
     pack: str
     classes: dict[str, list[str]] = Field(default_factory=dict)
     rules: list[Rule]
-    _places: dict[str, str] = PrivateAttr(default_factory=dict)
+    _place_of: Callable[[str], str] | None = PrivateAttr(default=None)
 
-    def remember_places(self, places: dict[str, str]) -> None:
-        """Keep where each rule stands ("file, line 3"), for messages about it."""
-        self._places = places
+    def remember_places(self, place_of: Callable[[str], str]) -> None:
+        """Keep what tells where each rule stands ("file, line 3"), for messages about it."""
+        self._place_of = place_of
 
     def place(self, rule_id: str) -> str:
         """Return where a rule stands, or the pack's name where that is not known."""
-        return self._places.get(rule_id, f"Pack '{self.pack}'")
+        return self._place_of(rule_id) if self._place_of is not None else f"Pack '{self.pack}'"

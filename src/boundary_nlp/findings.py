@@ -1,0 +1,124 @@
+"""Findings made from matches: offsets, ids, the more specific of two, and what a sentence's findings add up to."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from hashlib import blake2s
+
+from boundary_nlp.classifier.weights import Weights
+from boundary_nlp.language.forms import Form
+from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
+from boundary_nlp.results import CueSpan, Finding, SentenceResult, Source
+from boundary_nlp.rules.matcher import Match
+from boundary_nlp.taxonomy import CountingProfile, Signal, sentence_stance, signals
+
+
+class FindingMaker:
+    """Turns token positions of one note into findings with offsets into its text."""
+
+    def __init__(
+        self,
+        text: str,
+        forms: Sequence[Form],
+        starts: Sequence[int],
+        ranges: Sequence[tuple[int, int]],
+        note: NoteContext,
+        profile: CountingProfile,
+    ) -> None:
+        self.text, self.forms, self.starts, self.ranges = text, forms, starts, ranges
+        self.note, self.profile = note, profile
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells this text from others, in the ids of its findings."""
+        return blake2s(self.text.encode("utf-8", "surrogatepass")).digest()
+
+    def offsets(self, number: int, start: int, end: int) -> tuple[int, int]:
+        """Return the code points of a token range of a sentence."""
+        first = self.ranges[number][0]
+        last = first + end - 1
+        return self.starts[first + start], self.starts[last] + len(self.forms[last].text)
+
+    def from_rule(self, number: int, match: Match, values: Qualified) -> Finding:
+        """Return the finding of a rule's match."""
+        start, end = self.offsets(number, match.start, match.end)
+        signal = signals()[match.rule.rule.signal]
+        rule = match.rule
+        return self._finding(number, start, end, signal, values, "rule", rule.rule.id, rule.explanation, 1.0)
+
+    def from_classifier(self, number: int, code: str, first: int, last: int, probability: float) -> Finding:
+        """Return a finding of the classifier on a range of tokens of a sentence."""
+        signal = signals()[code]
+        values = qualify_tokens(self.note, number, frozenset(range(first, last)), code)
+        start, end = self.offsets(number, first, last)
+        return self._finding(number, start, end, signal, values, "classifier", "", signal.explanation, probability)
+
+    def _finding(
+        self, number: int, start: int, end: int, signal: Signal, values: Qualified,
+        source: Source, rule_id: str, reason: str, score: float,
+    ) -> Finding:  # fmt: skip
+        return Finding(
+            finding_id=_finding_id(self.digest, signal.code, start, end),
+            sentence=number,
+            start=start,
+            end=end,
+            text=self.text[start:end],
+            signal=signal.code,
+            stance=signal.stance,
+            family=signal.family,
+            actor=values.actor,
+            status=values.status,
+            mandate=values.mandate,
+            counts=self.profile.counts(signal.code, values.actor, values.status, values.mandate),
+            source=source,
+            rule_id=rule_id,
+            reason=reason,
+            score=score,
+            cues=tuple(
+                CueSpan(cue.qualifier, *self.offsets(cue.sentence, cue.start, cue.end))  # type: ignore[arg-type]
+                for cue in values.cues
+            ),
+        )
+
+
+def _finding_id(digest: bytes, signal: str, start: int, end: int) -> str:
+    """Return an identifier that is the same on every run over the same text."""
+    return blake2s(f"{signal}|{start}|{end}|".encode() + digest, digest_size=8).hexdigest()
+
+
+def sentence_result(
+    number: int, maker: FindingMaker, findings: Sequence[Finding], probabilities: Weights | None
+) -> SentenceResult:
+    """Return a sentence with its stance, which follows from the findings that count."""
+    first, last = maker.ranges[number]
+    start, end = maker.offsets(number, 0, last - first)
+    counted = [finding for finding in findings if finding.counts]
+    stances = {finding.stance for finding in counted}
+    by_rules = (float("rescuing" in stances), float("guiding" in stances))
+    p_rescuing, p_guiding = by_rules if probabilities is None else probabilities
+    return SentenceResult(
+        start=start,
+        end=end,
+        stance=sentence_stance(stances),
+        p_rescuing=p_rescuing,
+        p_guiding=p_guiding,
+        source="rule" if any(f.source == "rule" for f in counted) else "classifier" if counted else "",
+    )
+
+
+def most_specific(found: list[tuple[Match, Qualified]]) -> list[tuple[Match, Qualified]]:
+    """Keep one finding per signal and place, and of two signals that fit the more specific one."""
+    order = {code: place for place, code in enumerate(signals())}
+    kept: list[tuple[Match, Qualified]] = []
+    for match, values in sorted(found, key=lambda item: (item[0].start - item[0].end, order[item[0].rule.rule.signal])):
+        signal = match.rule.rule.signal
+        if not any(_overrides(other, match, signal) for other, _ in kept):
+            kept = [(m, v) for m, v in kept if not _overrides(match, m, m.rule.rule.signal)]
+            kept.append((match, values))
+    return sorted(kept, key=lambda item: (item[0].start, item[0].end, order[item[0].rule.rule.signal]))
+
+
+def _overrides(winner: Match, loser: Match, signal: str) -> bool:
+    """Tell whether a match makes another one on the same words superfluous."""
+    if winner.start >= loser.end or loser.start >= winner.end:
+        return False
+    return winner.rule.rule.signal == signal or signal in signals()[winner.rule.rule.signal].over
