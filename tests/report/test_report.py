@@ -160,7 +160,8 @@ def test_a_page_says_what_cannot_be_told(analyser: bn.Analyser, tmp_path: Path) 
     handed = make_report(analyser, tmp_path / "h", [text] * 60, client_id="c", worker_id=workers)
     assert "is van niemand een verschuiving" in handed
     assert "andere begeleider</text>" in handed
-    assert "Over een verschuiving kunnen we niets zeggen" in make_report(analyser, tmp_path / "o", [text])
+    assert "Over een verschuiving kunnen we niets zeggen" in make_report(analyser, tmp_path / "f", [text] * 6)
+    assert "minder dan 5 notities" in make_report(analyser, tmp_path / "o", [text])
 
 
 def test_words_that_switch_counting_off_are_a_caution_when_they_grow(analyser: bn.Analyser, tmp_path: Path) -> None:

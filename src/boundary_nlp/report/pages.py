@@ -115,11 +115,9 @@ def caseload_page(data: ReportData, caseload_id: str, edition: str, home: str) -
 def team_page(data: ReportData) -> str:
     """Return the page of all caseloads together: totals, no verdicts and no quotes."""
     counted = data.findings[data.findings["counts"] & (data.findings["family"] == "act")]
-    n_of = {str(code): int(n) for code, n in counted["signal"].value_counts().items()}
+    n_of = {signals()[str(code)]: n for code, n in counted["signal"].value_counts().items()}
     totals = {
-        stance: [
-            {"label": signals()[code].label, "n": n} for code, n in n_of.items() if signals()[code].stance == stance
-        ]
+        stance: [{"label": signal.label, "n": n} for signal, n in n_of.items() if signal.stance == stance]
         for stance in ("rescuing", "guiding")
     }
     course = months_of_all(data.counts, data.noise)
