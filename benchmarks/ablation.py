@@ -17,7 +17,6 @@ from boundary_nlp.classifier.scores import precision_recall
 from boundary_nlp.classifier.stance import hold_out
 from boundary_nlp.language.forms import Lexicon
 from corpus_examples import FROM_RULES, STANCES, Sentences, four_way, load
-from rules_on_writers import READ
 from tables import table
 
 KEYWORDS = Path(__file__).parent / "keywords.yaml"
@@ -60,7 +59,12 @@ def held_out(sentences, kinds="", rules=True):
         truth, by_rules, held_back = (sentences.flags(name, stance) for name in ("stances", "by_rules", "held_back"))
         none = np.zeros_like(truth)
         seen = hold_out(
-            matrix, names, truth, *((by_rules, held_back) if rules else (none, none)), sentences.writers.tolist()
+            matrix,
+            names,
+            truth,
+            *((by_rules, held_back) if rules else (none, none)),
+            sentences.writers.tolist(),
+            sentences.fresh,
         )
         told.append(seen.told)
         probabilities.append(seen.probabilities)
@@ -112,7 +116,7 @@ def main():
         "classifier alone": held_out(sentences, kinds=FROM_RULES, rules=False),
         "both": both,
     }
-    unread = ~np.isin(sentences.writers, READ)
+    unread = sentences.fresh
     for title, rows in {"All writers": slice(None), "Writers not read while rules were written": unread}.items():
         n_writers, n = len(set(sentences.writers[rows])), len(sentences.writers[rows])
         print(f"{title} ({n_writers} writers, {n:,} sentences):\n")

@@ -31,6 +31,11 @@ class Sentences:
         """The writer of each sentence."""
         return np.array([example.writer for example in self.examples])
 
+    @property
+    def fresh(self) -> np.ndarray:
+        """Whether the rules were written without sight of the notes of its writer, for each sentence."""
+        return np.array([example.fresh for example in self.examples])
+
     def flags(self, attribute: str, stance: int) -> np.ndarray:
         """Return one flag of each sentence: ``stances`` (the truth), ``by_rules`` or ``held_back``."""
         return flags(self.examples, attribute, stance)

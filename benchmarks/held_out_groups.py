@@ -73,6 +73,7 @@ def hold_out_both(sentences: Sentences) -> list[HeldOut]:
             sentences.names,
             *(sentences.flags(name, stance) for name in ("stances", "by_rules", "held_back")),
             sentences.writers.tolist(),
+            sentences.fresh,
         )
         for stance in range(len(STANCES))
     ]

@@ -13,7 +13,7 @@ from boundary_nlp.evaluation import tally_note
 from boundary_nlp.taxonomy import signals
 
 DATA = Path(__file__).parent.parent / "data"
-READ = ("w01", "w02", "w03", "w04", "w05", "w06", "w09", "w12", "w13", "w14", "w15")
+READ = frozenset(note.writer for note in read_gold(DATA / "corpus") if note.read_for_rules)
 
 
 def scores(counts: Counter[tuple[str, ...]], *key: str) -> str:

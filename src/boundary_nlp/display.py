@@ -116,8 +116,8 @@ def print_training(figures: Mapping[str, Any], console: Console | None = None) -
     """Print the figures of `boundary_nlp.classifier.train.train_model`, all on writers held out."""
     console = console or Console(highlight=False)
     console.print(
-        f"{figures['n_writers']} writers, {figures['n_notes']} notes, {figures['n_sentences']} sentences; "
-        "five-fold cross-validation, each writer held out whole"
+        f"{figures['n_writers']} writers, {figures['n_notes']} notes, {figures['n_sentences']} sentences; five-fold "
+        f"cross-validation, each writer held out whole; figures of the {figures['n_judging']} not read for the rules"
     )
     table = Table("stance", "method", "precision", "recall", "F1")
     for stance in ("rescuing", "guiding"):

@@ -6,11 +6,12 @@ Intervals are percentile bootstrap intervals over notes (Efron 1979).
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import yaml
 
 from boundary_nlp.errors import InputError
 from boundary_nlp.figures import Accuracy, CountedShares, Interval, MeasuredShares, Scores, WronglyCounted
@@ -24,7 +25,10 @@ BOOTSTRAPS = 1000
 
 @dataclass(frozen=True, slots=True)
 class GoldNote:
-    """One annotated note, as the codebook's gold format has it."""
+    """One annotated note, as the codebook's gold format has it.
+
+    ``read_for_rules`` tells that the notes of its writer were read while the rules were written.
+    """
 
     note_id: str
     text: str
@@ -34,6 +38,7 @@ class GoldNote:
     setting: str = ""
     style: str = ""
     region: str = ""
+    read_for_rules: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +54,9 @@ class Tally:
 
 def read_gold(path: str | Path) -> list[GoldNote]:
     """Read gold notes from JSON Lines (a file, or a folder of them).
+
+    A ``corpus.yaml`` in the folder may name, as ``read_for_rules``, the writers (names of files) whose notes were read
+    while the rules were written: figures and thresholds that are to hold for other writers leave those out.
 
     Raises
     ------
@@ -67,14 +75,25 @@ def read_gold(path: str | Path) -> list[GoldNote]:
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files or not all(file.is_file() for file in files):
         raise InputError(f"There are no gold notes at '{path}'. Give a .jsonl file or a folder that holds some.")
+    read_for_rules = _read_for_rules(files[0].parent / "corpus.yaml")
     notes = []
     for file in files:
         for number, line in enumerate(_text(file).split("\n"), start=1):
             if line.strip():
-                notes.append(_gold_note(line, f"{file.name}, line {number}", file.stem))
+                note = _gold_note(line, f"{file.name}, line {number}", file.stem)
+                notes.append(replace(note, read_for_rules=note.writer in read_for_rules))
     if not notes:
         raise InputError(f"'{path}' holds no notes.")
     return notes
+
+
+def _read_for_rules(file: Path) -> frozenset[str]:
+    if not file.is_file():
+        return frozenset()
+    try:
+        return frozenset(str(writer) for writer in yaml.safe_load(_text(file))["read_for_rules"])
+    except (yaml.YAMLError, TypeError, KeyError):
+        raise InputError(f"'{file}' must hold a list of writers under 'read_for_rules'.") from None
 
 
 def _text(file: Path) -> str:

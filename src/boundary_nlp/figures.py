@@ -114,10 +114,14 @@ class StanceFigures(TypedDict):
 
 @with_config(_CLOSED)
 class TrainingFigures(TypedDict):
-    """What `boundary_nlp.classifier.train.train_model` returns beside the classifier."""
+    """What `boundary_nlp.classifier.train.train_model` returns beside the classifier.
+
+    ``n_judging`` writers, each held out of the training and not read for the rules, are behind the shares.
+    """
 
     rescuing: StanceFigures
     guiding: StanceFigures
     n_writers: int
+    n_judging: int
     n_notes: int
     n_sentences: int

@@ -26,6 +26,7 @@ class Example:
     ----------
     features : feature -> value; ``stances`` : whether each stance holds; ``writer`` : whose note it is in.
     by_rules : whether rules count each stance; ``held_back`` : whether they found it, and none of it counts.
+    fresh : whether the rules were written without sight of this writer's notes.
     """
 
     features: dict[str, float]
@@ -33,6 +34,7 @@ class Example:
     by_rules: tuple[bool, ...]
     held_back: tuple[bool, ...]
     writer: str
+    fresh: bool
 
 
 def make_examples(gold: Sequence[GoldNote], analyser: Analyser) -> list[Example]:
@@ -42,11 +44,11 @@ def make_examples(gold: Sequence[GoldNote], analyser: Analyser) -> list[Example]
         for sentence in analyser.sentences_with_rules(note.text):
             truth = next((s for s in note.sentences if s["start"] <= sentence.start < s["end"]), None)
             if truth is not None:
-                examples.append(_example(sentence, truth["stance"], note.writer))
+                examples.append(_example(sentence, truth["stance"], note))
     return examples
 
 
-def _example(sentence: RuledSentence, stance: str, writer: str) -> Example:
+def _example(sentence: RuledSentence, stance: str, note: GoldNote) -> Example:
     found = {finding.stance for finding in sentence.findings}
     counted = {finding.stance for finding in sentence.findings if finding.counts}
     return Example(
@@ -54,7 +56,8 @@ def _example(sentence: RuledSentence, stance: str, writer: str) -> Example:
         stances=tuple(stance in (name, "mixed") for name in STANCES),
         by_rules=tuple(name in counted for name in STANCES),
         held_back=tuple(name in found - counted for name in STANCES),
-        writer=writer,
+        writer=note.writer,
+        fresh=not note.read_for_rules,
     )
 
 

@@ -63,16 +63,27 @@ def fit_linear(matrix: csr_matrix, truth: Flags, names: Sequence[str]) -> tuple[
 
 
 def hold_out(
-    matrix: csr_matrix, names: Sequence[str], truth: Flags, by_rules: Flags, held_back: Flags, writers: Sequence[str]
+    matrix: csr_matrix,
+    names: Sequence[str],
+    truth: Flags,
+    by_rules: Flags,
+    held_back: Flags,
+    writers: Sequence[str],
+    fresh: Flags,
 ) -> HeldOut:
-    """Say of each sentence what models of other writers say; calibration and thresholds come from other writers too."""
+    """Say of each sentence what models of other writers say.
+
+    Calibration and thresholds come from other writers too, and only from ``fresh`` ones, whom the rules do not know:
+    elsewhere the rules look better than a new writer will find them.
+    """
     folds = list(GroupKFold(FOLDS).split(matrix, truth, writers))
     values, probabilities = np.zeros(len(truth)), np.zeros(len(truth))
     told = np.zeros(len(truth), dtype=bool)
     for train, test in folds:
         weights, bias = fit_linear(matrix[train], truth[train], names)
         values[test] = matrix[test] @ weights + bias
-    for others, test in folds:
+    for train, test in folds:
+        others = train[fresh[train]]
         calibration = calibrate(values[others], truth[others])
         thresholds = choose_thresholds(calibration(values[others]), truth[others], by_rules[others], held_back[others])
         probabilities[test] = calibration(values[test])
@@ -81,25 +92,34 @@ def hold_out(
 
 
 def fit_stance(
-    matrix: csr_matrix, names: Sequence[str], truth: Flags, by_rules: Flags, held_back: Flags, writers: Sequence[str]
+    matrix: csr_matrix,
+    names: Sequence[str],
+    truth: Flags,
+    by_rules: Flags,
+    held_back: Flags,
+    writers: Sequence[str],
+    fresh: Flags,
 ) -> tuple[FittedStance, StanceFigures]:
-    """Fit a stance on all sentences, and report on writers held out.
+    """Fit a stance on all sentences, and report on fresh writers held out.
 
     Parameters
     ----------
     matrix, names : sentences by features; ``truth`` : where the stance holds; ``writers`` : one per sentence.
     by_rules, held_back : where rules count the stance, and where they found it without counting it.
+    fresh : sentences of writers whose notes the rules were written without; they judge.
     """
-    seen = hold_out(matrix, names, truth, by_rules, held_back, writers)
-    calibration = calibrate(seen.values, truth)
-    thresholds = choose_thresholds(calibration(seen.values), truth, by_rules, held_back)
+    seen = hold_out(matrix, names, truth, by_rules, held_back, writers, fresh)
     weights, bias = fit_linear(matrix, truth, names)
+    truth, by_rules, held_back = truth[fresh], by_rules[fresh], held_back[fresh]
+    calibration = calibrate(seen.values[fresh], truth)
+    thresholds = choose_thresholds(calibration(seen.values[fresh]), truth, by_rules, held_back)
+    probabilities = seen.probabilities[fresh]
     report: StanceFigures = {
         "rules": precision_recall(by_rules, truth),
-        "classifier": precision_recall(seen.probabilities >= 0.5, truth),
-        "both": precision_recall(seen.told, truth),
-        "calibration_error": calibration_error(seen.probabilities, truth),
-        "reliability": reliability(seen.probabilities, truth),
+        "classifier": precision_recall(probabilities >= 0.5, truth),
+        "both": precision_recall(seen.told[fresh], truth),
+        "calibration_error": calibration_error(probabilities, truth),
+        "reliability": reliability(probabilities, truth),
         "threshold": thresholds.tell,
         "doubt": thresholds.doubt,
     }

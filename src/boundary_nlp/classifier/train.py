@@ -23,8 +23,8 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     -------
     SentenceModel, TrainingFigures
         The model, and the figures of the grouped cross-validation: per stance precision, recall and F1 of rules alone,
-        of the classifier at one half and of both, and its calibration. All are about writers held out of the training;
-        calibration and thresholds, too, come from other writers.
+        of the classifier at one half and of both, and its calibration. All are about writers held out of the training
+        whose notes were not read for the rules either; calibration and thresholds, too, come from such writers.
 
     Raises
     ------
@@ -37,6 +37,10 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
         raise InputError(
             f"Training needs notes by at least {FOLDS} writers (one file each); there are {len(set(writers))}."
         )
+    fresh = np.array([example.fresh for example in examples])
+    judges = {example.writer for example in examples if example.fresh}
+    if len(judges) < FOLDS:
+        fresh, judges = np.ones(len(examples), dtype=bool), set(writers)
     features = [example.features for example in examples]
     names = vocabulary(features, writers)
     matrix = feature_matrix(features, names)
@@ -44,7 +48,7 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     reports: list[StanceFigures] = []
     for index in range(len(STANCES)):
         truth, by_rules, held_back = (flags(examples, name, index) for name in ("stances", "by_rules", "held_back"))
-        found, report = fit_stance(matrix, names, truth, by_rules, held_back, writers)
+        found, report = fit_stance(matrix, names, truth, by_rules, held_back, writers, fresh)
         fitted.append(found)
         reports.append(report)
     rescuing, guiding = fitted
@@ -52,7 +56,7 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     kept = np.flatnonzero(np.abs(table).max(axis=1) >= SMALLEST_WEIGHT)
     figures = TrainingFigures(
         rescuing=reports[0], guiding=reports[1],
-        n_writers=len(set(writers)), n_notes=len(gold), n_sentences=len(examples),
+        n_writers=len(set(writers)), n_judging=len(judges), n_notes=len(gold), n_sentences=len(examples),
     )  # fmt: skip
     model = SentenceModel(
         weights={names[at]: (float(table[at, 0]), float(table[at, 1])) for at in kept},
