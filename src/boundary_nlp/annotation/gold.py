@@ -79,12 +79,16 @@ def corrected_note(
     spans = sorted(spans, key=lambda span: (span["start"], span["end"], span["signal"]))
     stances = _stances(ordered, spans, where)
     told = [(*at, stance) for at, stance in zip(ordered, stances, strict=True)]
-    kept = {key: value for key in META if isinstance(value := meta.get(key), str | int)}
+    kept = {key: str(value) for key in META if isinstance(value := meta.get(key), str | int)}
     return GoldNote(
+        note_id=kept.pop("note_id", where),
         text=text,
         sentences=tuple({"start": start, "end": end, "stance": stance} for start, end, stance in told),
         spans=tuple(spans),
-        **{"note_id": where, **{key: str(value) for key, value in kept.items()}},
+        writer=kept.get("writer", ""),
+        setting=kept.get("setting", ""),
+        style=kept.get("style", ""),
+        region=kept.get("region", ""),
     )
 
 
