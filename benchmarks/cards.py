@@ -3,7 +3,7 @@
     python benchmarks/cards.py [NAME ...]
 
 Runs the command of each section (of those named, or all) and puts what it prints between the section's markers,
-`<!-- NAME:start -->` and `<!-- NAME:end -->`, with the command above it. About ten minutes on one core.
+`<!-- NAME:start -->` and `<!-- NAME:end -->`, with the command above it. About half an hour on one core.
 """
 
 import os
@@ -23,6 +23,7 @@ SECTIONS = {
     "agreement": (DATA_CARD, "benchmarks/agreement.py"),
     "held-out": (MODEL_CARD, "benchmarks/held_out.py"),
     "ablation": (MODEL_CARD, "benchmarks/ablation.py"),
+    "further-features": (MODEL_CARD, "benchmarks/further_features.py"),
     "groups": (MODEL_CARD, f"benchmarks/held_out_groups.py --image {IMAGE}"),
     "learning-curve": (MODEL_CARD, "benchmarks/learning_curve.py"),
     "known-failures": (MODEL_CARD, "benchmarks/known_failures.py"),
