@@ -9,12 +9,12 @@ from sklearn.model_selection import GroupKFold
 
 from boundary_nlp import Analyser, read_gold
 from boundary_nlp.classifier.examples import Example, feature_matrix, flags, make_examples, vocabulary
+from boundary_nlp.classifier.features import FROM_RULES
 from boundary_nlp.classifier.model import STANCES
 from boundary_nlp.classifier.stance import FOLDS
 from boundary_nlp.evaluation import GoldNote
 
 CORPUS = Path(__file__).parent.parent / "data" / "corpus"
-FROM_RULES = "rqpn"  # kinds of features that tell what the rules found
 
 
 @dataclass(frozen=True, slots=True)

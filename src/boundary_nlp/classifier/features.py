@@ -14,6 +14,7 @@ A feature is a string with a kind before the colon:
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.results import Finding
@@ -21,7 +22,8 @@ from boundary_nlp.results import Finding
 NGRAMS = (3, 4, 5)
 START = "^"
 PAIRS, SKIPS, TRIPLES = "a", "s", "t"
-WHOLE_SENTENCE = frozenset("krqpnu")  # kinds that are there or not, whatever the sentence's length
+FROM_RULES = "rqpn"  # kinds that tell what the rules found
+WHOLE_SENTENCE = frozenset(FROM_RULES + "ku")  # kinds that are there or not, whatever the sentence's length
 _LENGTHS = ((4, "1-3"), (9, "4-8"), (16, "9-15"))
 
 
@@ -49,11 +51,17 @@ def general(form: Form) -> str:
     return f"<{form.person}" if form.person else form.lemma.replace("_", "-")
 
 
+def pair_features(words: Sequence[str]) -> Iterator[str]:
+    """Yield the pairs of words, given as `general` returns them, that stand in a row."""
+    for before, word in pairwise(words):
+        yield f"{PAIRS}:{before}_{word}"
+
+
 def neighbour_features(words: Sequence[str]) -> Iterator[str]:
     """Yield the pairs and triples of a sentence's words, given as `general` returns them."""
     row = [START, *words]
+    yield from pair_features(row)
     for at in range(1, len(row)):
-        yield f"{PAIRS}:{row[at - 1]}_{row[at]}"
         for back in (2, 3):
             if at >= back:
                 yield f"{SKIPS}:{row[at - back]}_{row[at]}"

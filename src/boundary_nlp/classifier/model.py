@@ -22,6 +22,7 @@ from boundary_nlp.classifier.features import (
     form_features,
     general,
     is_counted,
+    pair_features,
     word_features,
 )
 from boundary_nlp.classifier.weights import Weights, WordWeights
@@ -125,15 +126,17 @@ class SentenceModel:
 
     def signal(self, forms: Sequence[Form], evidence: tuple[int, int], stance: str) -> str:
         """Return the signal of a stance that fits a sentence best, given where in it the evidence stands."""
-        inside = range(*evidence)
         totals = dict(self.signals.get(f"bias:{stance}", {}))
         counted = [at for at, form in enumerate(forms) if is_counted(form)]
+        words = [START, *(general(forms[at]) for at in counted)]
+        features = [(name, at, at) for at in counted for name in word_features(forms[at])]
+        features += zip(pair_features(words), [-1, *counted], counted)  # noqa: B905  the last word begins no pair
         scale = 1 / sqrt(max(1, len(counted)))
-        for at in counted:
-            for name in word_features(forms[at]):
-                for signal, weight in self.signals.get(name, {}).items():
-                    if signal in totals:
-                        totals[signal] += weight * scale * (2 if at in inside else 1)
+        for name, first, last in features:
+            times = 2 if evidence[0] <= first and last < evidence[1] else 1
+            for signal, weight in self.signals.get(name, {}).items():
+                if signal in totals:
+                    totals[signal] += weight * scale * times
         return max(sorted(totals), key=lambda signal: totals[signal])
 
     def save(self, path: Path) -> None:
