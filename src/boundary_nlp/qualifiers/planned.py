@@ -1,0 +1,126 @@
+"""Is it a step to come: a plan, a promise, an agreement, a line under a heading of plans."""
+
+import re
+from collections.abc import Collection, Set
+
+from boundary_nlp.language.clause import Clause, clause_words
+from boundary_nlp.qualifiers.context import NoteContext
+from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, told_by_worker
+
+CLIENTS = frozenset({"client", "kin"})
+CLOCK = re.compile(r"[0-2]?\d([.:u][0-5]\d|u)")
+NO_STEPS = frozenset({"zijn", "hebben", "worden", "kunnen", "moeten", "mogen", "durven", "hoeven", "blijven"})
+
+
+def planned(
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], promising: Set[str] = frozenset()
+) -> Range | None:
+    forms = note.forms[number]
+    for match in note.find("plan_verbs", number, clause.start, clause.end):
+        verb = forms[match[0]].verb
+        infinitive = any(
+            (f := forms[at].verb) is not None and f.kind == "infinitive" for at in clause.verbs if at != match[0]
+        )
+        now = verb is not None and (verb.kind in ("present", "infinitive") or would_do(note, number, clause, match[0]))
+        if verb is None or (now and infinitive and match[0] == clause.finite):
+            return match[0], match[-1] + 1
+    label = _label(note, number) or _agreed_to(note, number, clause, tokens)
+    happened = any((f := forms[at].verb) is not None and f.kind in ("participle", "past") for at in clause.verbs)
+    if happened:
+        return None
+    habit = _is_habit(note, number, clause)
+    for cue in ("future_time",) if habit else ("future_time", "weekday"):
+        for match in note.find(cue, number, clause.start, clause.end):
+            if match[0] not in tokens or cue == "future_time":
+                return match[0], match[-1] + 1
+    if clause.person in ("client", "kin", "team") and clause.verbs:
+        for match in note.find("wish_verbs", number, clause.start, clause.end):
+            if match[0] == clause.finite:
+                return match[0], match[0] + 1
+    return label or _own_promise(note, number, clause, tokens, promising)
+
+
+def planned_in_words(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find "zal" or "ga" with an infinitive, or a time to come, around a signal whose wording is fixed."""
+    forms = note.forms[number]
+    kinds = {verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
+    if kinds & {"participle", "past"}:
+        return None
+    near = note.sentence(number).clauses[max(0, note.sentence(number).clauses.index(clause) - 1)]
+    hangs = near.finite is None or clause.opener in CONTENT_OPENERS
+    start = near.start if hangs else clause.start
+    for cue in ("plan_verbs", "future_time", "weekday"):
+        for match in note.find(cue, number, start, clause.end):
+            if match[0] not in tokens or cue == "future_time":
+                return match[0], match[-1] + 1
+    return _agreed_to(note, number, clause, tokens) or _label(note, number)
+
+
+def _own_promise(
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], promising: Set[str]
+) -> Range | None:
+    """Take the present tense of who takes a step for what is to come: "dat vraag ik namens mw. aan"."""
+    if clause.finite is None or clause.finite not in tokens or _is_log_line(note, number):
+        return None
+    forms = note.forms[number]
+    left_out = clause.person == "" and clause.finite == clause.start and not forms[clause.finite].norm.endswith("t")
+    if not left_out and (clause.person not in promising or (clause.carried and "client" not in promising)):
+        return None
+    verb = forms[clause.finite].verb
+    helps = verb is not None and verb.lemma in clause_words().auxiliaries and len(clause.verbs) > 1
+    if verb is None or verb.kind != "present" or helps or verb.lemma in NO_STEPS:
+        return None
+    subordinators = clause_words().subordinators - {"dan"}
+    subordinate = clause.opener in subordinators or clause.opener in ("als", "of", "toen")
+    return None if subordinate or _is_habit(note, number, clause) else (clause.finite, clause.finite + 1)
+
+
+def would_do(note: NoteContext, number: int, clause: Clause, place: int) -> bool:
+    """Tell whether "zou" reports a promise ("gezegd dat ik zou bellen") or a plan of the client."""
+    forms = note.forms[number]
+    if (
+        forms[place].norm not in ("zou", "zouden")
+        or place != clause.finite
+        or clause.opener in ("als", "indien", "anders")
+    ):
+        return False
+    if clause.opener == "dat" and clause.person == "worker":
+        imagined = any(match[0] < clause.start for match in note.find("hypothetical", number))
+        promised = told_by_worker(note, number, clause) or _agreed_to(note, number, clause, ()) is not None
+        return promised and not imagined
+    return clause.person in CLIENTS and clause.start == 0 and clause.subject == place - 1
+
+
+def _agreed_to(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find the verb of planning that a clause with "dat" or "om" hangs on: "afgesproken dat zij belt"."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    if not position or clause.opener not in ("dat", "om"):
+        return None
+    earlier = clauses[position - 1]
+    for cue in ("plan_verbs", "agreements"):
+        for match in note.find(cue, number, earlier.start, earlier.end):
+            if match[0] not in tokens:
+                return match[0], match[-1] + 1
+    return None
+
+
+def _is_habit(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause tells how things go by now: "ze kookt nu zelf", "elke maandag"."""
+    return bool(note.find("habit", number, clause.start, clause.end))
+
+
+def _is_log_line(note: NoteContext, number: int) -> bool:
+    """Tell whether a line opens with a clock time: in a log the present tense tells what happened."""
+    first = note.forms[number][0].text if note.forms[number] else ""
+    return CLOCK.fullmatch(first) is not None
+
+
+def _label(note: NoteContext, number: int) -> Range | None:
+    """Return the label of a plan ("P:", "Actie:") that opens this line or stands above it."""
+    forms = note.forms[number]
+    for match in note.find("plan_labels", number, 0, 4):
+        after = match[-1] + 1
+        if match[0] == 0 and after < len(forms) and forms[after].text == ":":
+            return match[0], match[-1] + 1
+    return None
