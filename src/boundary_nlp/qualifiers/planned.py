@@ -8,6 +8,7 @@ from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, told_by_worker
 
 CLIENTS = frozenset({"client", "kin"})
+PLAN_LINES = 5  # as far below its label a line still belongs to a plan
 CLOCK = re.compile(r"[0-2]?\d([.:u][0-5]\d|u)")
 NO_STEPS = frozenset({"zijn", "hebben", "worden", "kunnen", "moeten", "mogen", "durven", "hoeven", "blijven"})
 
@@ -15,6 +16,7 @@ NO_STEPS = frozenset({"zijn", "hebben", "worden", "kunnen", "moeten", "mogen", "
 def planned(
     note: NoteContext, number: int, clause: Clause, tokens: Collection[int], promising: Set[str] = frozenset()
 ) -> Range | None:
+    """Find what makes an act one to come; ``promising`` are the persons whose present tense is a promise."""
     forms = note.forms[number]
     for match in note.find("plan_verbs", number, clause.start, clause.end):
         verb = forms[match[0]].verb
@@ -40,8 +42,13 @@ def planned(
     return label or _own_promise(note, number, clause, tokens, promising)
 
 
-def planned_in_words(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    """Find "zal" or "ga" with an infinitive, or a time to come, around a signal whose wording is fixed."""
+def planned_in_words(
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], timely: bool = True
+) -> Range | None:
+    """Find "zal" or "ga" with an infinitive, or a time to come, around a signal whose wording is fixed.
+
+    Where a signal is about regularity, a weekday is no time to come: ``timely`` is false.
+    """
     forms = note.forms[number]
     kinds = {verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
     if kinds & {"participle", "past"}:
@@ -49,9 +56,11 @@ def planned_in_words(note: NoteContext, number: int, clause: Clause, tokens: Col
     near = note.sentence(number).clauses[max(0, note.sentence(number).clauses.index(clause) - 1)]
     hangs = near.finite is None or clause.opener in CONTENT_OPENERS
     start = near.start if hangs else clause.start
-    for cue in ("plan_verbs", "future_time", "weekday"):
+    for cue in ("plan_verbs", "intentions", "future_time", "weekday") if timely else ("plan_verbs", "future_time"):
         for match in note.find(cue, number, start, clause.end):
-            if match[0] not in tokens or cue == "future_time":
+            if cue == "plan_verbs" and not _plans(note, number, match[0]):
+                continue
+            if match[0] not in tokens or cue in ("future_time", "intentions"):
                 return match[0], match[-1] + 1
     return _agreed_to(note, number, clause, tokens) or _label(note, number)
 
@@ -116,11 +125,37 @@ def _is_log_line(note: NoteContext, number: int) -> bool:
     return CLOCK.fullmatch(first) is not None
 
 
+def _plans(note: NoteContext, number: int, place: int) -> bool:
+    """Tell whether "ga" or "zal" helps another verb: "gaat over mij" and "ben gaan zitten" are no plans."""
+    verb, clause = note.forms[number][place].verb, note.sentence(number).clause_of(place)
+    return verb is None or verb.kind == "infinitive" or (place == clause.finite and len(clause.verbs) > 1)
+
+
 def _label(note: NoteContext, number: int) -> Range | None:
-    """Return the label of a plan ("P:", "Actie:") that opens this line or stands above it."""
+    """Return what makes this line one of a plan: the label that opens it, or its first word under such a label."""
+    for earlier in range(number, max(-1, number - PLAN_LINES), -1):
+        label = _opening_label(note, earlier)
+        if label is not None:
+            return label if earlier == number else (0, 1)
+        forms = note.forms[earlier]
+        if any(form.text == ":" for form in forms[:4]) or (earlier < number and _is_heading(note, earlier)):
+            return None
+        if earlier == number and any((verb := form.verb) and verb.kind in ("past", "participle") for form in forms):
+            return None
+    return None
+
+
+def _opening_label(note: NoteContext, number: int) -> Range | None:
     forms = note.forms[number]
     for match in note.find("plan_labels", number, 0, 4):
         after = match[-1] + 1
-        if match[0] == 0 and after < len(forms) and forms[after].text == ":":
-            return match[0], match[-1] + 1
+        opens = all(not form.is_word for form in forms[: match[0]])
+        if opens and (after == len(forms) or forms[after].text == ":"):
+            return match[0], after
     return None
+
+
+def _is_heading(note: NoteContext, number: int) -> bool:
+    """Tell whether a line is short and has no verb, as headings and labels are."""
+    forms = note.forms[number]
+    return sum(form.is_word for form in forms) <= 2 and not any(form.verb for form in forms)

@@ -13,6 +13,7 @@ Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 ASKING = frozenset({"question_returned", "choice_with_client"})
 CONSEQUENCES = frozenset({"faster_myself", "preemptive_fix"})  # "..., dan is het in orde": as far as what comes before
+IMAGINED = frozenset({"had", "hadden", "was", "waren"})  # opening a clause they tell what did not happen
 NOT_COMPARATIVE = frozenset(
     {
         "er",
@@ -49,7 +50,8 @@ def find_status(
     if signal.code in ASKING:
         finders.append(("negated", _not_asked))
     if signal.fixed_polarity:
-        finders += [("hypothetical", _would_be), ("planned", planned_in_words)]
+        in_words = partial(planned_in_words, timely=signal.code != "clear_frame")
+        finders += [("hypothetical", _would_be), ("planned", in_words)]
     else:
         finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", to_come)]
     if signal.family == "inner" or signal.stance == "opposing" or signal.code == "indispensable":
@@ -164,8 +166,15 @@ def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collec
     for match in note.find("hypothetical", number, start, clause.end):
         if match[0] not in tokens and match[0] not in excepted and not would_do(note, number, clause, match[0]):
             return match[0], match[-1] + 1
+    if position and clause.opener in ("dat", "om"):
+        for match in note.find("imagined_before", number, clauses[position - 1].start, clause.start + 1):
+            return match[0], match[-1] + 1
     forms = note.forms[number]
-    opening = next((at for at in range(clause.start, clause.end) if forms[at].is_word), None)
+    opening = _opening_word(note, number, clause)
+    if opening is not None and opening == clause.finite and forms[opening].norm in IMAGINED and not position:
+        after = clauses[position + 1] if position + 1 < len(clauses) else None
+        if after is not None and after.opener in ("dan", ","):
+            return opening, opening + 1
     if opening is not None and opening not in tokens and _is_condition(note, number, clause, opening):
         return opening, opening + 1
     if position and _follows_condition(note, number, clauses[position - 1], clause.opener):
@@ -181,12 +190,22 @@ def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collec
     return None
 
 
+def _opening_word(note: NoteContext, number: int, clause: Clause) -> int | None:
+    """Return the first word of a clause, past a label such as "P:"."""
+    forms = note.forms[number]
+    labelled = [at for at in range(clause.start, min(clause.start + 3, clause.end)) if forms[at].text == ":"]
+    start = labelled[0] if labelled else clause.start
+    return next((at for at in range(start, clause.end) if forms[at].is_word), None)
+
+
 def _follows_condition(note: NoteContext, number: int, earlier: Clause, opener: str) -> bool:
     """Tell whether the clause before is a condition: "mocht het mislopen", "blijft het stil, dan bel ik"."""
     forms = note.forms[number]
-    opening = next((at for at in range(earlier.start, earlier.end) if forms[at].is_word), None)
+    opening = _opening_word(note, number, earlier)
     if opening is None or earlier.finite is None:
         return False
+    if opening == earlier.finite and forms[opening].norm in IMAGINED:
+        return True  # "had ik dat gezien, ik was gebleven"
     someone = earlier.person not in ("worker", "team", "") or forms[opening].norm.endswith("t")
     if opener == "dan" and opening == earlier.finite and someone:
         return True
