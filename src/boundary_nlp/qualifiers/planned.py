@@ -27,8 +27,7 @@ def planned(
         if verb is None or (now and infinitive and match[0] == clause.finite):
             return match[0], match[-1] + 1
     label = _label(note, number) or _agreed_to(note, number, clause, tokens)
-    happened = any((f := forms[at].verb) is not None and f.kind in ("participle", "past") for at in clause.verbs)
-    if happened:
+    if _happened(note, number, clause):
         return None
     habit = _is_habit(note, number, clause)
     for cue in ("future_time",) if habit else ("future_time", "weekday"):
@@ -49,9 +48,7 @@ def planned_in_words(
 
     Where a signal is about regularity, a weekday is no time to come: ``timely`` is false.
     """
-    forms = note.forms[number]
-    kinds = {verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
-    if kinds & {"participle", "past"}:
+    if _happened(note, number, clause):
         return None
     near = note.sentence(number).clauses[max(0, note.sentence(number).clauses.index(clause) - 1)]
     hangs = near.finite is None or clause.opener in CONTENT_OPENERS
@@ -123,6 +120,19 @@ def _is_log_line(note: NoteContext, number: int) -> bool:
     """Tell whether a line opens with a clock time: in a log the present tense tells what happened."""
     first = note.forms[number][0].text if note.forms[number] else ""
     return CLOCK.fullmatch(first) is not None
+
+
+def _happened(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause is in a past or perfect tense; "wordt afgebouwd" and "zij beslist" are present."""
+    verbs = [(at, verb) for at in clause.verbs if (verb := note.forms[number][at].verb) is not None]
+    passive = any(verb.lemma == "worden" and verb.kind == "present" for _, verb in verbs)
+    bare = clause.finite is None and clause.subject is not None
+    for at, verb in verbs:
+        norm = note.forms[number][at].norm
+        either = bare and norm.endswith("t") and not norm.startswith("ge")
+        if verb.kind == "past" or (verb.kind == "participle" and not passive and not either):
+            return True
+    return False
 
 
 def _plans(note: NoteContext, number: int, place: int) -> bool:
