@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"\d")
 _PLACEHOLDER = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
 _INITIAL = re.compile(r"^[A-ZÀ-Þ](?:\.[A-ZÀ-Þ])*\.?$")
 
+Anchor = tuple[int, int]  # groups of keys that a sentence must hold beside, number of what it may start
+
 
 class Form:
     """One word form as it is written, with what the lexicon knows of it.
@@ -34,13 +36,14 @@ class Form:
     verb : infinitive and kind of verb form, or None.
     person : ``"worker"``, ``"team"``, ``"client"``, ``"kin"``, ``"other"``, ``"generic"`` or "" for no person.
     roles : word lists of the lexicon in which the word stands.
-    keys : what rules can ask for: the norm, "~" + lemma, "@" + word class; ``anchors`` : the rules it may start.
+    keys : what rules can ask for: the norm, "~" + lemma, "#" + kind; ``anchors``, ``groups`` : see `RuleSet`.
+    split : particle and key of each separable verb that rules ask for and of which it may be the finite part.
     weights : what it weighs for the classifier, if there is one.
     """
 
     __slots__ = (
-        "anchors", "is_break", "is_capital", "is_initial", "is_number", "is_space", "is_word", "keys",
-        "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "text", "verb", "weights",
+        "anchors", "groups", "is_break", "is_capital", "is_initial", "is_number", "is_space", "is_word", "keys",
+        "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text", "verb", "weights",
     )  # fmt: skip
 
     def __init__(self, text: str, lexicon: "Lexicon", other_lemma: str = "") -> None:
@@ -61,7 +64,9 @@ class Form:
         if self.is_initial and text != "U" and not self.person:
             self.person = "client"
         self.keys: frozenset[str] = frozenset()
-        self.anchors: tuple[int, ...] = ()
+        self.anchors: tuple[Anchor, ...] = ()
+        self.groups = 0
+        self.split: Sequence[tuple[str, str]] = ()
         self.weights: WordWeights | None = None
         lexicon.annotate(self)
 

@@ -54,5 +54,5 @@ class RuleFinder:
         """Return the ids of the rules that match somewhere in the text."""
         forms, spaces, _ = self._reader.read(text)
         ranges = split_sentences(forms, spaces)
-        sentences = (Sentence(forms[start:end], self._rules.split) for start, end in ranges)
+        sentences = (Sentence(forms[start:end]) for start, end in ranges)
         return {match.rule.rule.id for sentence in sentences for match in match_sentence(sentence, self._rules)}
