@@ -18,7 +18,7 @@ from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
 from boundary_nlp.language.reader import NoteReader, Tokens
 from boundary_nlp.language.sentences import split_sentences
-from boundary_nlp.qualifiers import NoteContext, qualify_tokens
+from boundary_nlp.qualifiers import NoteContext
 from boundary_nlp.resources import collector_paused
 from boundary_nlp.results import Analysis, Finding, SentenceResult
 from boundary_nlp.rules.compiler import build_rule_set
@@ -145,7 +145,7 @@ class Analyser:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
         with self._lock:
             maker = self._maker(text, self._reader.read(text), None)
-        found = [self._match(maker.note, number, maker) for number in range(len(maker.ranges))]
+        found = [self._match(maker, number) for number in range(len(maker.ranges))]
         return [_ruled(maker, found, number) for number in range(len(maker.ranges))]
 
     def _maker(self, text: str, tokens: Tokens, setting: str | None) -> FindingMaker:
@@ -159,13 +159,13 @@ class Analyser:
         if parses is not None:
             numbered = [(maker, number) for maker in makers for number in range(len(maker.ranges))]
             self._add_parses([(m, n) for m, n in numbered if anchors(m.note.sentence(n), self.rules)], parses)
-        found = [[self._match(maker.note, number, maker) for number in range(len(maker.ranges))] for maker in makers]
+        found = [[self._match(maker, number) for number in range(len(maker.ranges))] for maker in makers]
         if parses is not None and self.model is not None:
             places = [(at, n) for at, maker in enumerate(makers) for n in range(len(maker.ranges))]
             unsure = [(at, n) for at, n in places if self._hesitates(makers[at], found[at], n)]
             self._add_parses([(makers[at], n) for at, n in unsure], parses)
             for at, n in unsure:
-                found[at][n] = self._match(makers[at].note, n, makers[at])
+                found[at][n] = self._match(makers[at], n)
         return [self._decide(maker, by_rules) for maker, by_rules in zip(makers, found, strict=True)]
 
     def _parsed_by_pipeline(self, wanted: Sequence[tuple[FindingMaker, int]]) -> list[Parse]:
@@ -211,13 +211,9 @@ class Analyser:
                     return profile
         return self.counting
 
-    def _match(self, note: NoteContext, number: int, maker: FindingMaker) -> list[Finding]:
-        matches = match_sentence(note.sentence(number), self.rules)
-        qualified = [
-            (match, qualify_tokens(note, number, match.tokens, match.rule.rule.signal, match.rule.rule))
-            for match in matches
-        ]
-        return [maker.from_rule(number, match, values) for match, values in most_specific(qualified)]
+    def _match(self, maker: FindingMaker, number: int) -> list[Finding]:
+        matches = match_sentence(maker.note.sentence(number), self.rules)
+        return [maker.from_rule(number, match) for match in most_specific(matches)]
 
 
 def _ruled(maker: FindingMaker, found: Sequence[Sequence[Finding]], number: int) -> RuledSentence:

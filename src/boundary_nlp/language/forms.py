@@ -34,6 +34,7 @@ class Form:
     lemma : dictionary form, separable verbs in one piece ("overgenomen" -> "overnemen").
     lemmas : all dictionary forms that it answers to; a trained pipeline may add one.
     verb : infinitive and kind of verb form, or None.
+    is_mark : no letter and no figure in it, or a full stop at its end: what may end a sentence or open a quotation.
     person : ``"worker"``, ``"team"``, ``"client"``, ``"kin"``, ``"other"``, ``"generic"`` or "" for no person.
     roles : word lists of the lexicon in which the word stands.
     keys : what rules can ask for: the norm, "~" + lemma, "#" + kind; ``anchors``, ``groups`` : see `RuleSet`.
@@ -42,8 +43,8 @@ class Form:
     """
 
     __slots__ = (
-        "anchors", "groups", "is_break", "is_capital", "is_initial", "is_number", "is_space", "is_word", "keys",
-        "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text", "verb", "weights",
+        "anchors", "groups", "is_break", "is_capital", "is_initial", "is_mark", "is_number", "is_space",
+        "is_word", "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text", "verb", "weights",
     )  # fmt: skip
 
     def __init__(self, text: str, lexicon: "Lexicon", other_lemma: str = "") -> None:
@@ -54,6 +55,7 @@ class Form:
         self.is_word = any(letter.isalpha() for letter in text)
         self.is_capital = text[:1].isupper()
         self.is_number = _NUMBER.search(text) is not None
+        self.is_mark = not (self.is_word or self.is_number) or text.endswith(".")
         placeholder = _PLACEHOLDER.match(text)
         self.is_initial = placeholder is None and _INITIAL.match(text) is not None
         self.other_lemma = other_lemma

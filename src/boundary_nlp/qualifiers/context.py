@@ -96,6 +96,8 @@ class NoteContext:
         for number, forms in enumerate(self.forms):
             start = 0
             for index, form in enumerate(forms):
+                if not form.is_mark:
+                    continue
                 if not closing and form.text in QUOTE_MARKS:
                     closing, start = QUOTE_MARKS[form.text], index
                 elif closing and form.text == closing:
