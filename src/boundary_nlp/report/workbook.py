@@ -17,6 +17,7 @@ from boundary_nlp.resources import load_yaml
 MAX_ROWS = 1_048_575
 ILLEGAL = dict.fromkeys(range(32)) | {9: " ", 10: "\n", 13: None}
 WIDTHS = {"context": 80, "text": 40, "reason": 50, "cues": 20}
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 WITHOUT_VERDICT = ["caseload_id", "n_notes", "n_utterances", "n_clients"]
 
 
@@ -110,14 +111,21 @@ def _header(sheet: Any, text: str) -> Any:
 
 
 def _value(sheet: Any, value: Any, column: str) -> Any:
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
+    if isinstance(value, str):
+        return _text(sheet, neutralise_formula(value.translate(ILLEGAL))[:32_767], column)
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return None
     if isinstance(value, pd.Timestamp):
         return value.date()
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=neutralise_formula(value.translate(ILLEGAL))[:32_767])
-        cell.data_type = "s"
-        if column in WIDTHS:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        return cell
     return value.item() if hasattr(value, "item") else value
+
+
+def _text(sheet: Any, value: str, column: str) -> Any:
+    """Return a text as it is where a sheet takes it for one; a cell, which is slow to make, only where it must be."""
+    if column not in WIDTHS and not value.startswith(("=", "#")):
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"
+    if column in WIDTHS:
+        cell.alignment = WRAPPED
+    return cell
