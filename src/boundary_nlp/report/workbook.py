@@ -17,7 +17,6 @@ from boundary_nlp.resources import load_yaml
 MAX_ROWS = 1_048_575
 ILLEGAL = dict.fromkeys(range(32)) | {9: " ", 10: "\n", 13: None}
 WIDTHS = {"context": 80, "text": 40, "reason": 50, "cues": 20}
-WRAPPED = Alignment(wrap_text=True, vertical="top")
 WITHOUT_VERDICT = ["caseload_id", "n_notes", "n_utterances", "n_clients"]
 
 
@@ -91,8 +90,9 @@ def _add_sheet(book: Any, name: str, table: pd.DataFrame) -> None:
     if name == "findings":
         _add_choice(sheet, len(headers), len(table))
     sheet.append([_header(sheet, header) for header in headers])
+    cells = [_text_cell(sheet, header) for header in headers]
     for row in table.itertuples(index=False):
-        sheet.append([_value(sheet, value, column) for value, column in zip(row, headers, strict=True)])
+        sheet.append([_value(value, cell) for value, cell in zip(row, cells, strict=True)])
 
 
 def _add_choice(sheet: Any, column: int, n_rows: int) -> None:
@@ -110,9 +110,12 @@ def _header(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _value(sheet: Any, value: Any, column: str) -> Any:
+def _value(value: Any, cell: Any) -> Any:
+    """Return what to write of a value; ``cell`` is that of its column, used again in each row: making one is slow."""
     if isinstance(value, str):
-        return _text(sheet, neutralise_formula(value.translate(ILLEGAL))[:32_767], column)
+        cell.value = neutralise_formula(value.translate(ILLEGAL))[:32_767]
+        cell.data_type = "s"
+        return cell
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return None
     if isinstance(value, pd.Timestamp):
@@ -120,12 +123,8 @@ def _value(sheet: Any, value: Any, column: str) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _text(sheet: Any, value: str, column: str) -> Any:
-    """Return a text as it is where a sheet takes it for one; a cell, which is slow to make, only where it must be."""
-    if column not in WIDTHS and not value.startswith(("=", "#")):
-        return value
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.data_type = "s"
+def _text_cell(sheet: Any, column: str) -> Any:
+    cell = WriteOnlyCell(sheet)
     if column in WIDTHS:
-        cell.alignment = WRAPPED
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
