@@ -56,8 +56,8 @@ def test_a_chart_is_read_on_a_phone_without_scrolling(report: Path, browser: Any
     browser.get(pages(report)[1].as_uri())
     room, needed, smallest = browser.execute_script(
         "const chart = document.querySelector('svg.chart'), card = document.querySelector('.chartcard');"
-        "const points = parseFloat(getComputedStyle(document.querySelector('svg.chart text')).fontSize);"
-        "return [card.clientWidth, card.scrollWidth, points * chart.getScreenCTM().a]"
+        "const sizes = [...chart.querySelectorAll('text')].map(t => parseFloat(getComputedStyle(t).fontSize));"
+        "return [card.clientWidth, card.scrollWidth, Math.min(...sizes) * chart.getScreenCTM().a]"
     )
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert needed <= room
