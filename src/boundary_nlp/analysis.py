@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, islice, repeat
+from itertools import islice, repeat
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from spacy.attrs import ORTH, SPACY
 from spacy.tokens import Doc
 
 from boundary_nlp.classifier.decide import RuledSentence, join
@@ -15,11 +14,11 @@ from boundary_nlp.classifier.features import sentence_features
 from boundary_nlp.classifier.model import load_model
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.findings import FindingMaker, most_specific, sentence_result
-from boundary_nlp.language.forms import Form, Lexicon
+from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
+from boundary_nlp.language.reader import NoteReader, Tokens
 from boundary_nlp.language.sentences import split_sentences
-from boundary_nlp.language.tokenizer import blank_pipeline, encodable
-from boundary_nlp.qualifiers import NoteContext, qualify_tokens
+from boundary_nlp.qualifiers import NoteContext
 from boundary_nlp.resources import collector_paused
 from boundary_nlp.results import Analysis, Finding, SentenceResult
 from boundary_nlp.rules.compiler import build_rule_set
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 HESITATION = 0.15  # distance from a threshold within which the classifier asks for a parse
 BATCH = 64  # notes that a trained pipeline reads together
-RENEW_AFTER = 400_000  # strings in spaCy's store after which the tokeniser is made anew
 
 ParseSource = Callable[[Sequence[tuple[FindingMaker, int]]], list[Parse]]
 
@@ -87,7 +85,7 @@ class Analyser:
             self.model = load_model(classifier)
         annotators = [self.rules.annotate] if self.model is None else [self.rules.annotate, self.model.annotate]
         self._lexicon = Lexicon(annotators)
-        self._nlp = blank_pipeline()
+        self._reader = NoteReader(self._lexicon)
         self._lock = RLock()
 
     def __call__(self, text: str, setting: str | None = None) -> Analysis:
@@ -120,9 +118,7 @@ class Analyser:
         notes = zip(texts, repeat(None) if settings is None else settings)  # noqa: B905  one of them may be endless
         while batch := list(islice(notes, BATCH if self._trained else 1)):
             with self._lock:
-                if len(self._nlp.vocab.strings) > RENEW_AFTER:
-                    self._nlp = blank_pipeline()
-                makers = [self._maker(text, self._nlp.make_doc(encodable(text)), setting) for text, setting in batch]
+                makers = [self._maker(text, self._reader.read(text), setting) for text, setting in batch]
                 analyses = self._analyse(makers, self._parsed_by_pipeline if self._trained else None)
             yield from analyses
 
@@ -137,7 +133,7 @@ class Analyser:
         >>> Analyser(classifier="none").analyse_doc(spacy.blank("nl")("Voor haar gebeld.")).stance
         'rescuing'
         """
-        maker = self._maker(doc.text, doc, setting)
+        maker = self._maker(doc.text, self._reader.read_doc(doc), setting)
         if doc.has_annotation("DEP") or doc.has_annotation("LEMMA"):
             self._add_parses(
                 [(maker, number) for number in range(len(maker.ranges))],
@@ -148,13 +144,12 @@ class Analyser:
     def sentences_with_rules(self, text: str) -> list[RuledSentence]:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
         with self._lock:
-            doc = self._nlp.make_doc(encodable(text))
-        maker = self._maker(text, doc, None)
-        found = [self._match(maker.note, number, maker) for number in range(len(maker.ranges))]
+            maker = self._maker(text, self._reader.read(text), None)
+        found = [self._match(maker, number) for number in range(len(maker.ranges))]
         return [_ruled(maker, found, number) for number in range(len(maker.ranges))]
 
-    def _maker(self, text: str, doc: Doc, setting: str | None) -> FindingMaker:
-        forms, spaces, starts = self._tokens(doc)
+    def _maker(self, text: str, tokens: Tokens, setting: str | None) -> FindingMaker:
+        forms, spaces, starts = tokens
         ranges = split_sentences(forms, spaces)
         note = NoteContext([forms[start:end] for start, end in ranges], self.rules)
         return FindingMaker(text, forms, starts, ranges, note, self._profile(setting))
@@ -164,13 +159,13 @@ class Analyser:
         if parses is not None:
             numbered = [(maker, number) for maker in makers for number in range(len(maker.ranges))]
             self._add_parses([(m, n) for m, n in numbered if anchors(m.note.sentence(n), self.rules)], parses)
-        found = [[self._match(maker.note, number, maker) for number in range(len(maker.ranges))] for maker in makers]
+        found = [[self._match(maker, number) for number in range(len(maker.ranges))] for maker in makers]
         if parses is not None and self.model is not None:
             places = [(at, n) for at, maker in enumerate(makers) for n in range(len(maker.ranges))]
             unsure = [(at, n) for at, n in places if self._hesitates(makers[at], found[at], n)]
             self._add_parses([(makers[at], n) for at, n in unsure], parses)
             for at, n in unsure:
-                found[at][n] = self._match(makers[at].note, n, makers[at])
+                found[at][n] = self._match(makers[at], n)
         return [self._decide(maker, by_rules) for maker, by_rules in zip(makers, found, strict=True)]
 
     def _parsed_by_pipeline(self, wanted: Sequence[tuple[FindingMaker, int]]) -> list[Parse]:
@@ -209,14 +204,6 @@ class Analyser:
             findings += both
         return Analysis(maker.text, tuple(sentences), tuple(findings))
 
-    def _tokens(self, doc: Doc) -> tuple[list[Form], list[bool], list[int]]:
-        """Return a document's word forms, whether a space follows each, and where each starts."""
-        table = doc.to_array([ORTH, SPACY]).tolist()
-        forms = self._lexicon.forms([row[0] for row in table], doc.vocab.strings)
-        spaces = [bool(row[1]) for row in table]
-        lengths = (len(form.text) + space for form, space in zip(forms, spaces, strict=True))
-        return forms, spaces, list(accumulate(lengths, initial=0))
-
     def _profile(self, setting: str | None) -> CountingProfile:
         if setting:
             for profile in counting_profiles().values():
@@ -224,13 +211,9 @@ class Analyser:
                     return profile
         return self.counting
 
-    def _match(self, note: NoteContext, number: int, maker: FindingMaker) -> list[Finding]:
-        matches = match_sentence(note.sentence(number), self.rules)
-        qualified = [
-            (match, qualify_tokens(note, number, match.tokens, match.rule.rule.signal, match.rule.rule))
-            for match in matches
-        ]
-        return [maker.from_rule(number, match, values) for match, values in most_specific(qualified)]
+    def _match(self, maker: FindingMaker, number: int) -> list[Finding]:
+        matches = match_sentence(maker.note.sentence(number), self.rules)
+        return [maker.from_rule(number, match) for match in most_specific(matches)]
 
 
 def _ruled(maker: FindingMaker, found: Sequence[Sequence[Finding]], number: int) -> RuledSentence:

@@ -38,11 +38,12 @@ class FindingMaker:
         last = first + end - 1
         return self.starts[first + start], self.starts[last] + len(self.forms[last].text)
 
-    def from_rule(self, number: int, match: Match, values: Qualified) -> Finding:
+    def from_rule(self, number: int, match: Match) -> Finding:
         """Return the finding of a rule's match."""
         start, end = self.offsets(number, match.start, match.end)
-        signal = signals()[match.rule.rule.signal]
         rule = match.rule
+        signal = signals()[rule.rule.signal]
+        values = qualify_tokens(self.note, number, match.tokens, signal.code, rule.rule)
         return self._finding(number, start, end, signal, values, "rule", rule.rule.id, rule.explanation, 1.0)
 
     def from_classifier(self, number: int, code: str, first: int, last: int, probability: float) -> Finding:
@@ -105,16 +106,18 @@ def sentence_result(
     )
 
 
-def most_specific(found: list[tuple[Match, Qualified]]) -> list[tuple[Match, Qualified]]:
-    """Keep one finding per signal and place, and of two signals that fit the more specific one."""
+def most_specific(found: Sequence[Match]) -> list[Match]:
+    """Keep one match per signal and place, and of two signals that fit the more specific one."""
+    if len(found) < 2:
+        return list(found)
     order = {code: place for place, code in enumerate(signals())}
-    kept: list[tuple[Match, Qualified]] = []
-    for match, values in sorted(found, key=lambda item: (item[0].start - item[0].end, order[item[0].rule.rule.signal])):
+    kept: list[Match] = []
+    for match in sorted(found, key=lambda match: (match.start - match.end, order[match.rule.rule.signal])):
         signal = match.rule.rule.signal
-        if not any(_overrides(other, match, signal) for other, _ in kept):
-            kept = [(m, v) for m, v in kept if not _overrides(match, m, m.rule.rule.signal)]
-            kept.append((match, values))
-    return sorted(kept, key=lambda item: (item[0].start, item[0].end, order[item[0].rule.rule.signal]))
+        if not any(_overrides(other, match, signal) for other in kept):
+            kept = [other for other in kept if not _overrides(match, other, other.rule.rule.signal)]
+            kept.append(match)
+    return sorted(kept, key=lambda match: (match.start, match.end, order[match.rule.rule.signal]))
 
 
 def _overrides(winner: Match, loser: Match, signal: str) -> bool:

@@ -49,6 +49,21 @@ def test_pages_render_alone_at_any_width(report: Path, browser: Any) -> None:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_a_chart_is_read_on_a_phone_without_scrolling(report: Path, browser: Any) -> None:
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    )
+    browser.get(pages(report)[1].as_uri())
+    room, needed, smallest = browser.execute_script(
+        "const chart = document.querySelector('svg.chart'), card = document.querySelector('.chartcard');"
+        "const sizes = [...chart.querySelectorAll('text')].map(t => parseFloat(getComputedStyle(t).fontSize));"
+        "return [card.clientWidth, card.scrollWidth, Math.min(...sizes) * chart.getScreenCTM().a]"
+    )
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert needed <= room
+    assert smallest >= 8
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_for_anyone(report: Path, browser: Any, scheme: str) -> None:
     set_media(browser, scheme)
@@ -71,12 +86,12 @@ def test_the_keyboard_reaches_everything(report: Path, browser: Any) -> None:
 
     browser.get(pages(report)[1].as_uri())
     reached = []
-    for _ in range(6):
+    for _ in range(5):
         browser.switch_to.active_element.send_keys(Keys.TAB)
         active = browser.switch_to.active_element
         reached.append(active.get_attribute("class") or active.tag_name)
     assert reached[0] == "skip"
-    assert {"chartcard", "summary"} <= set(reached)
+    assert "summary" in reached
 
 
 def test_a_page_prints_whole_charts_and_all_reasons(report: Path, browser: Any) -> None:

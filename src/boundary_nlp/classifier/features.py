@@ -14,6 +14,7 @@ A feature is a string with a kind before the colon:
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from boundary_nlp.language.forms import Form
@@ -73,16 +74,24 @@ def shape_features(forms: Sequence[Form]) -> list[str]:
     """Return where the first person stands, which verb forms and persons there are, and how long the sentence is."""
     words = [form for form in forms if form.is_word]
     norms = [form.norm for form in words]
-    first = norms.index("ik") if "ik" in norms else -1
+    kinds = frozenset([form.verb.kind for form in words if form.verb is not None])
+    persons = {form.person for form in words if form.person}
+    shape = _shape(norms.index("ik") if "ik" in norms else -1, kinds, len(words))
+    return [*shape, *[f"k:person={person}" for person in persons]]
+
+
+@lru_cache(maxsize=4096)
+def _shape(first: int, kinds: frozenset[str], n_words: int) -> tuple[str, ...]:
     place = "none" if first < 0 else "0" if first == 0 else "1-2" if first < 3 else "3+"
-    kinds = "+".join(sorted({form.verb.kind for form in words if form.verb is not None}))
-    length = next((name for limit, name in _LENGTHS if len(words) < limit), "16+")
-    persons = [f"k:person={person}" for person in {form.person for form in words} if person]
-    return [f"k:ik={place}", f"k:verbs={kinds}", f"k:ik={place},verbs={kinds}", f"k:length={length}", *persons]
+    verbs = "+".join(sorted(kinds))
+    length = next((name for limit, name in _LENGTHS if n_words < limit), "16+")
+    return f"k:ik={place}", f"k:verbs={verbs}", f"k:ik={place},verbs={verbs}", f"k:length={length}"
 
 
 def rule_features(findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:
     """Return what the rules say of a sentence and of its neighbours."""
+    if not (findings or before or after):
+        return []
     features = {f"r:{finding.signal}:{finding.counts}" for finding in findings}
     features |= {f"r:{finding.stance}:{finding.counts}" for finding in findings}
     features |= {f"q:{finding.status}" for finding in findings if not finding.counts}

@@ -25,7 +25,7 @@ from boundary_nlp.classifier.features import (
     pair_features,
     word_features,
 )
-from boundary_nlp.classifier.weights import Weights, WordWeights
+from boundary_nlp.classifier.weights import NOTHING, Weights, WordWeights
 from boundary_nlp.errors import ModelError
 from boundary_nlp.language.forms import Form
 
@@ -61,25 +61,41 @@ class SentenceModel:
     doubts: Weights
     info: dict[str, Any] = field(default_factory=dict)
     _beside: dict[str, dict[str, dict[str, Weights]]] = field(init=False, repr=False, compare=False)
+    _triples: dict[str, dict[str, dict[str, Weights]]] = field(init=False, repr=False, compare=False)
+    _signals: dict[str, dict[str, list[tuple[str, float]]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self._beside = {kind: {} for kind in (PAIRS, SKIPS, TRIPLES)}
+        self._beside, self._triples = {PAIRS: {}, SKIPS: {}}, {}
         for name, pair in self.weights.items():
             kind, _, words = name.partition(":")
             if kind in self._beside:
                 before, _, word = words.rpartition("_")
                 self._beside[kind].setdefault(word, {})[before] = pair
+            elif kind == TRIPLES:
+                two, one, word = words.split("_")
+                self._triples.setdefault(word, {}).setdefault(one, {})[two] = pair
+        self._signals = {stance: self._signals_of(stance) for stance in STANCES}
+
+    def _signals_of(self, stance: str) -> dict[str, list[tuple[str, float]]]:
+        """Return feature -> what it weighs for the signals of a stance."""
+        own = self.signals.get(f"bias:{stance}", {})
+        return {name: [(s, w) for s, w in listed.items() if s in own] for name, listed in self.signals.items()}
 
     def annotate(self, form: Form) -> None:
         """Sum what a word form weighs, once per form."""
         if not is_counted(form):
             return
-        found = [self.weights[name] for name in form_features(form) if name in self.weights]
+        weights = self.weights
+        found = [weights[name] for name in form_features(form) if name in weights]
         word = general(form)
-        pairs, skips, triples = (self._beside[kind].get(word) for kind in (PAIRS, SKIPS, TRIPLES))
-        has_neighbours = pairs is not None or skips is not None or triples is not None
-        rescuing, guiding = sum(pair[0] for pair in found), sum(pair[1] for pair in found)
-        form.weights = WordWeights(rescuing, guiding, word, pairs, skips, triples, has_neighbours)
+        form.weights = WordWeights(
+            rescuing=sum([pair[0] for pair in found]),
+            guiding=sum([pair[1] for pair in found]),
+            general=word,
+            pairs=self._beside[PAIRS].get(word, NOTHING),
+            skips=self._beside[SKIPS].get(word, NOTHING),
+            triples=self._triples.get(word, {}),
+        )
 
     def probabilities(self, forms: Sequence[Form], features: Iterable[str]) -> Weights:
         """Return how probable either stance is in a sentence.
@@ -94,16 +110,15 @@ class SentenceModel:
         for word in words:
             rescuing += word.rescuing
             guiding += word.guiding
-            if word.has_neighbours:
-                pair = word.beside(one, two, three)
+            for pair in word.beside(one, two, three):
                 rescuing += pair[0]
                 guiding += pair[1]
             one, two, three = word.general, one, two
         scale = 1 / sqrt(max(1, len(words)))
         whole = [self.weights[name] for name in features if name in self.weights]
         return (
-            self._probability(0, scale * rescuing + sum(pair[0] for pair in whole)),
-            self._probability(1, scale * guiding + sum(pair[1] for pair in whole)),
+            self._probability(0, scale * rescuing + sum([pair[0] for pair in whole])),
+            self._probability(1, scale * guiding + sum([pair[1] for pair in whole])),
         )
 
     def _probability(self, stance: int, value: float) -> float:
@@ -119,13 +134,14 @@ class SentenceModel:
             if word is None:
                 values.append(0.0)
                 continue
-            beside = word.beside(one, two, three)
-            values.append((word.rescuing, word.guiding)[stance] + beside[stance])
+            beside = sum([pair[stance] for pair in word.beside(one, two, three)])
+            values.append((word.rescuing, word.guiding)[stance] + beside)
             one, two, three = word.general, one, two
         return values
 
     def signal(self, forms: Sequence[Form], evidence: tuple[int, int], stance: str) -> str:
         """Return the signal of a stance that fits a sentence best, given where in it the evidence stands."""
+        weights = self._signals[stance]
         totals = dict(self.signals.get(f"bias:{stance}", {}))
         counted = [at for at, form in enumerate(forms) if is_counted(form)]
         words = [START, *(general(forms[at]) for at in counted)]
@@ -133,10 +149,9 @@ class SentenceModel:
         features += zip(pair_features(words), [-1, *counted], counted)  # noqa: B905  the last word begins no pair
         scale = 1 / sqrt(max(1, len(counted)))
         for name, first, last in features:
-            times = 2 if evidence[0] <= first and last < evidence[1] else 1
-            for signal, weight in self.signals.get(name, {}).items():
-                if signal in totals:
-                    totals[signal] += weight * scale * times
+            times = scale * (2 if evidence[0] <= first and last < evidence[1] else 1)
+            for signal, weight in weights.get(name, ()):
+                totals[signal] += weight * times
         return max(sorted(totals), key=lambda signal: totals[signal])
 
     def save(self, path: Path) -> None:

@@ -1,12 +1,14 @@
 """What the classifier keeps with each word form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 Weights = tuple[float, float]
-NOTHING: Weights = (0.0, 0.0)
+After = Mapping[str, Weights]  # the word before -> what it adds
+NOTHING: After = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WordWeights:
     """What a word form weighs, for rescuing and for guiding.
 
@@ -14,31 +16,25 @@ class WordWeights:
     ----------
     rescuing, guiding : the sum over the features that it carries wherever it stands.
     general : what stands for it beside other words.
-    pairs, skips, triples : what it weighs more after certain words; None where it does not.
-    has_neighbours : whether any of these is there.
+    pairs, skips : what it weighs more after certain words; triples : after a word and the one before that.
     """
 
     rescuing: float
     guiding: float
     general: str
-    pairs: dict[str, Weights] | None
-    skips: dict[str, Weights] | None
-    triples: dict[str, Weights] | None
-    has_neighbours: bool
+    pairs: After
+    skips: After
+    triples: Mapping[str, After]
 
-    def beside(self, one: str, two: str, three: str) -> Weights:
+    def beside(self, one: str, two: str, three: str) -> list[Weights]:
         """Return what it weighs more after the word before it, the one before that, and the one before that."""
-        rescuing = guiding = 0.0
-        if self.pairs is not None and one in self.pairs:
-            rescuing, guiding = self.pairs[one]
-        if self.skips is not None:
-            for before in (two, three):
-                if before in self.skips:
-                    pair = self.skips[before]
-                    rescuing += pair[0]
-                    guiding += pair[1]
-        if self.triples is not None:
-            pair = self.triples.get(f"{two}_{one}", NOTHING)
-            rescuing += pair[0]
-            guiding += pair[1]
-        return rescuing, guiding
+        found = []
+        if one in self.pairs:
+            found.append(self.pairs[one])
+        if two in self.skips:
+            found.append(self.skips[two])
+        if three in self.skips:
+            found.append(self.skips[three])
+        if one in self.triples and two in self.triples[one]:
+            found.append(self.triples[one][two])
+        return found

@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"\d")
 _PLACEHOLDER = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
 _INITIAL = re.compile(r"^[A-ZÀ-Þ](?:\.[A-ZÀ-Þ])*\.?$")
 
+Anchor = tuple[int, int]  # groups of keys that a sentence must hold beside, number of what it may start
+
 
 class Form:
     """One word form as it is written, with what the lexicon knows of it.
@@ -32,15 +34,17 @@ class Form:
     lemma : dictionary form, separable verbs in one piece ("overgenomen" -> "overnemen").
     lemmas : all dictionary forms that it answers to; a trained pipeline may add one.
     verb : infinitive and kind of verb form, or None.
+    is_mark : no letter and no figure in it, or a full stop at its end: what may end a sentence or open a quotation.
     person : ``"worker"``, ``"team"``, ``"client"``, ``"kin"``, ``"other"``, ``"generic"`` or "" for no person.
     roles : word lists of the lexicon in which the word stands.
-    keys : what rules can ask for: the norm, "~" + lemma, "@" + word class; ``anchors`` : the rules it may start.
+    keys : what rules can ask for: the norm, "~" + lemma, "#" + kind; ``anchors``, ``groups`` : see `RuleSet`.
+    split : particle and key of each separable verb that rules ask for and of which it may be the finite part.
     weights : what it weighs for the classifier, if there is one.
     """
 
     __slots__ = (
-        "anchors", "is_break", "is_capital", "is_initial", "is_number", "is_space", "is_word", "keys",
-        "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "text", "verb", "weights",
+        "anchors", "groups", "is_break", "is_capital", "is_initial", "is_mark", "is_number", "is_space",
+        "is_word", "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text", "verb", "weights",
     )  # fmt: skip
 
     def __init__(self, text: str, lexicon: "Lexicon", other_lemma: str = "") -> None:
@@ -51,6 +55,7 @@ class Form:
         self.is_word = any(letter.isalpha() for letter in text)
         self.is_capital = text[:1].isupper()
         self.is_number = _NUMBER.search(text) is not None
+        self.is_mark = not (self.is_word or self.is_number) or text.endswith(".")
         placeholder = _PLACEHOLDER.match(text)
         self.is_initial = placeholder is None and _INITIAL.match(text) is not None
         self.other_lemma = other_lemma
@@ -61,7 +66,9 @@ class Form:
         if self.is_initial and text != "U" and not self.person:
             self.person = "client"
         self.keys: frozenset[str] = frozenset()
-        self.anchors: tuple[int, ...] = ()
+        self.anchors: tuple[Anchor, ...] = ()
+        self.groups = 0
+        self.split: Sequence[tuple[str, str]] = ()
         self.weights: WordWeights | None = None
         lexicon.annotate(self)
 

@@ -54,6 +54,8 @@ def split_sentences(forms: Sequence[Form], spaces: Sequence[bool]) -> list[tuple
     depth = 0
     last = len(forms)
     for index, form in enumerate(forms):
+        if not form.is_mark:
+            continue
         text = form.text
         if form.is_break:
             spans += _split_run_on(forms, *_trimmed(forms, start, index))
@@ -154,9 +156,12 @@ def _opens_main_clause(forms: Sequence[Form], index: int, commas: bool) -> bool:
 
     With ``commas``, a comma counts as an end too, as in text that knows no other mark.
     """
-    form, following, before = forms[index], forms[index + 1], forms[index - 1]
+    form = forms[index]
+    if form.norm not in OPENERS:
+        return False
+    following, before = forms[index + 1], forms[index - 1]
     kinds = ("present", "past", "infinitive") if form.norm in PLURALS else ("present", "past")
-    if form.norm not in OPENERS or following.verb is None or following.verb.kind not in kinds:
+    if following.verb is None or following.verb.kind not in kinds:
         return False
     if before.text == ",":
         return commas

@@ -21,8 +21,10 @@ _WHOLE = re.compile(rf"^{PLACEHOLDER}$")
 
 
 def blank_pipeline() -> Language:
-    """Return ``spacy.blank("nl")`` with the tokeniser for notes."""
+    """Return ``spacy.blank("nl")`` with the tokeniser for notes; its tokens have a text and no further attributes."""
     nlp = spacy.blank("nl", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    # What a word is like is asked of `Form`; spaCy would work it out a second time.
+    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     nlp.max_length = sys.maxsize  # spaCy's limit is for parsers; there is none here
     return nlp
 

@@ -19,7 +19,6 @@ OTHERS_TOO = frozenset({"limit_set", "off_hours", "private_channel"})
 
 def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Actor, tuple[Cue, ...]]:
     """Return the actor of a clause for a signal, with the word that shows it."""
-    forms = note.forms[number]
     place = clause.agent if clause.agent is not None else clause.subject
     person = _with_second_subject(note.forms[number], place, _person(note, number, clause, place, signal))
     cue = () if place is None else (Cue("actor", number, place, place + 1),)
@@ -40,8 +39,9 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         own = any(form.norm in WORKER_WORDS for form in note.forms[number][clause.start : clause.end])
         keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None and not own
         return ("other", cue) if keeps_other else ("worker", ())
-    if person == "client" and place is not None and forms[place].person == "kin" and _is_takeover(signal):
-        return "other", cue
+    kin = place is not None and note.forms[number][place].person == "kin"
+    if person == "client" and place is not None and (signal == "task_takeover" or (kin and _is_takeover(signal))):
+        return "other", cue  # who acts "voor hem" is somebody else than he
     if person == "team":
         return _we(note, number, signal, cue)
     if person == "worker" and signal in TOGETHER_SIGNALS and _with_client(note, number, clause):

@@ -53,13 +53,13 @@ class NoteContext:
     def sentence(self, number: int) -> Sentence:
         """Return a sentence with its clauses, made on first use."""
         if number not in self._sentences:
-            self._sentences[number] = Sentence(self.forms[number], self.rules.split)
+            self._sentences[number] = Sentence(self.forms[number])
         return self._sentences[number]
 
     def add_parse(self, number: int, parse: Parse, forms: Sequence[Form]) -> None:
         """Take a sentence as a trained pipeline reads it; ``forms`` answer to its lemmas too."""
         self.forms[number] = forms
-        self._sentences[number] = Sentence(forms, self.rules.split, parse)
+        self._sentences[number] = Sentence(forms, parse)
         self._found.pop(number, None)
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
@@ -96,6 +96,8 @@ class NoteContext:
         for number, forms in enumerate(self.forms):
             start = 0
             for index, form in enumerate(forms):
+                if not form.is_mark:
+                    continue
                 if not closing and form.text in QUOTE_MARKS:
                     closing, start = QUOTE_MARKS[form.text], index
                 elif closing and form.text == closing:

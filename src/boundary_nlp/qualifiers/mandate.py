@@ -18,7 +18,11 @@ def find_mandate(
     agreed = _first(note, "agreed", number, tokens) if by_plan else None
     if agreed is not None:
         return "agreed", (agreed,)
-    crisis = _first(note, "crisis", number, frozenset())
+    crisis = (
+        (_crisis(note, number) or _first(note, "crisis_here", number, frozenset()))
+        if by_plan or signal == "too_fragile"
+        else None
+    )
     if crisis is not None:
         return "crisis", (crisis,)
     asked = _first(note, "requested", number, frozenset())
@@ -27,7 +31,7 @@ def find_mandate(
     if status == "reported":
         return _requested_in_words(note, number, clause)
     for earlier in range(number - 1, max(-1, number - CRISIS_REACH - 1), -1) if by_plan else ():
-        crisis = _first(note, "crisis", earlier, frozenset())
+        crisis = _crisis(note, earlier)
         if crisis is not None:
             return "crisis", (crisis,)
     if number and status in ("factual", "planned"):
@@ -40,6 +44,11 @@ def find_mandate(
         ):
             return "requested", (asked,)
     return "none", ()
+
+
+def _crisis(note: NoteContext, number: int) -> Cue | None:
+    """Find a word of crisis that is not denied: "geen suïcidale gedachten" tells of none."""
+    return _first(note, "crisis", number, frozenset(at for match in note.find("crisis_unless", number) for at in match))
 
 
 def _first(note: NoteContext, cue: str, number: int, tokens: frozenset[int]) -> Cue | None:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from boundary_nlp.caseload.periods import Periods
 from boundary_nlp.resources import load_yaml
 
-MOST_LABELS, MOST_FLAT = 40, 13
+MOST_LABELS, MOST_FLAT = 27, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,11 @@ def share_chart(course: Periods, change: Change, texts: dict[str, Any], key: str
     total = table["rescuing"] + table["guiding"]
     middle = table["start"] + pd.Timedelta(days=15 if course.by == "month" else 3)
     with mpl.rc_context(style):
-        figure = Figure(figsize=(7.2, 3.2))
+        # As narrow as a phone: its letters are then as large there as anywhere else.
+        figure = Figure(figsize=(4.8, 3.2))
         axes: Any = figure.add_subplot()
         # A layout that measures every text would draw the figure twice.
-        figure.subplots_adjust(left=0.08, right=0.99, top=0.97, bottom=0.2 if len(table) <= MOST_FLAT else 0.39)
+        figure.subplots_adjust(left=0.11, right=0.99, top=0.97, bottom=0.2 if len(table) <= MOST_FLAT else 0.34)
         _mark_time(axes, change, ink, texts)
         axes.fill_between(
             middle, 10 * table["band_low"], 10 * table["band_high"], color=ink["band"], linewidth=0, zorder=1

@@ -90,8 +90,9 @@ def _add_sheet(book: Any, name: str, table: pd.DataFrame) -> None:
     if name == "findings":
         _add_choice(sheet, len(headers), len(table))
     sheet.append([_header(sheet, header) for header in headers])
+    cells = [_text_cell(sheet, header) for header in headers]
     for row in table.itertuples(index=False):
-        sheet.append([_value(sheet, value, column) for value, column in zip(row, headers, strict=True)])
+        sheet.append([_value(value, cell) for value, cell in zip(row, cells, strict=True)])
 
 
 def _add_choice(sheet: Any, column: int, n_rows: int) -> None:
@@ -109,15 +110,21 @@ def _header(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _value(sheet: Any, value: Any, column: str) -> Any:
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
+def _value(value: Any, cell: Any) -> Any:
+    """Return what to write of a value; ``cell`` is that of its column, used again in each row: making one is slow."""
+    if isinstance(value, str):
+        cell.value = neutralise_formula(value.translate(ILLEGAL))[:32_767]
+        cell.data_type = "s"
+        return cell
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return None
     if isinstance(value, pd.Timestamp):
         return value.date()
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=neutralise_formula(value.translate(ILLEGAL))[:32_767])
-        cell.data_type = "s"
-        if column in WIDTHS:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        return cell
     return value.item() if hasattr(value, "item") else value
+
+
+def _text_cell(sheet: Any, column: str) -> Any:
+    cell = WriteOnlyCell(sheet)
+    if column in WIDTHS:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from boundary_nlp.language.forms import Lexicon
+from boundary_nlp.language.reader import NoteReader
 from boundary_nlp.language.sentences import split_sentences
-from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 from boundary_nlp.rules.compiler import RuleSet, build_rule_set
 from boundary_nlp.rules.loader import load_packs
 from boundary_nlp.rules.matcher import Sentence, match_sentence
@@ -48,13 +48,11 @@ class RuleFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
-        self._nlp = blank_pipeline()
-        self._lexicon = Lexicon([rules.annotate])
+        self._reader = NoteReader(Lexicon([rules.annotate]))
 
     def rules_in(self, text: str) -> set[str]:
         """Return the ids of the rules that match somewhere in the text."""
-        doc = self._nlp.make_doc(encodable(text))
-        forms = [self._lexicon.form(token.text) for token in doc]
-        ranges = split_sentences(forms, [bool(token.whitespace_) for token in doc])
-        sentences = (Sentence(forms[start:end], self._rules.split) for start, end in ranges)
+        forms, spaces, _ = self._reader.read(text)
+        ranges = split_sentences(forms, spaces)
+        sentences = (Sentence(forms[start:end]) for start, end in ranges)
         return {match.rule.rule.id for sentence in sentences for match in match_sentence(sentence, self._rules)}

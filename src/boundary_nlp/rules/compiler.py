@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from simplemma import is_known
 
 from boundary_nlp.errors import RulePackError
-from boundary_nlp.language.forms import Form
+from boundary_nlp.language.forms import Anchor, Form
 from boundary_nlp.language.verbs import is_act, particles, verb_forms
 from boundary_nlp.language.wordparts import Slips, smaller_words
 from boundary_nlp.resources import load_yaml
@@ -33,28 +35,12 @@ class CompiledRule:
     unless: PatternSet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """What the index holds: a frame, or one pattern of a phrase, with the keys that a sentence must hold for it.
-
-    The first of ``needs`` anchors it; ``further`` are the others.
-    """
+    """What the index holds: a frame, or one pattern of a phrase."""
 
     rule: CompiledRule
     pattern: Pattern | None
-    needs: tuple[frozenset[str], ...]
-    further: tuple[frozenset[str], ...]
-
-    def may_match(self, present: Set[str]) -> bool:
-        """Tell whether a sentence with these keys, one of which anchors the entry, holds something for the rest."""
-        for needed in self.further:  # noqa: SIM110  a generator would double the cost of this, the commonest question
-            if needed.isdisjoint(present):
-                return False
-        return True
-
-    def holds_all(self, present: Set[str]) -> bool:
-        """Tell whether a clause with these keys holds something for each condition, the anchor included."""
-        return not self.needs[0].isdisjoint(present) and self.may_match(present)
 
 
 class CueIndex:
@@ -81,14 +67,21 @@ class CueIndex:
 class RuleSet:
     """All rules in use, indexed from keys to what they may start.
 
-    ``annotate`` tells each new word form which keys it answers to and which entries it anchors.
+    ``annotate`` tells each new word form which keys it answers to, what it anchors, and what it holds for others.
+
+    Attributes
+    ----------
+    entries : what can match, in order.
+    anchors : key -> the entries that it anchors, by number, each after the groups of keys that it needs beside.
+    groups : key -> the groups in which it is. Groups are numbered, and a set of them is an int with a bit for each.
     """
 
     rules: list[CompiledRule]
     entries: list[Entry]
     cues: CueIndex
     keys: frozenset[str]
-    by_key: dict[str, tuple[int, ...]]
+    anchors: dict[str, list[Anchor]]
+    groups: dict[str, int]
     split: dict[str, tuple[tuple[str, str], ...]]
     slips: Slips
 
@@ -97,7 +90,7 @@ class RuleSet:
         return not known and not is_known(form.norm, lang="nl")
 
     def annotate(self, form: Form) -> None:
-        """Set a form's ``keys`` and ``anchors``; a slip in a long word is read as the word that was meant."""
+        """Set what a form is to the rules; a slip in a long word is read as the word that was meant."""
         if self._may_be_slip(form):
             meant = self.slips.correct(form.norm)
             if meant is not None:
@@ -115,10 +108,9 @@ class RuleSet:
         elif form.verb is None and not form.person and form.is_word:
             own |= smaller_words(form.norm)
         form.keys = frozenset(own & self.keys)
-        anchors = {entry for key in form.keys for entry in self.by_key.get(key, ())}
-        for _, key in self.split.get(form.lemma, ()) if form.verb else ():
-            anchors.update(self.by_key.get(key, ()))
-        form.anchors = tuple(sorted(anchors))
+        form.split = self.split.get(form.lemma, ()) if form.verb else ()
+        form.anchors = tuple({anchor for key in form.keys for anchor in self.anchors.get(key, ())})
+        form.groups = reduce(or_, (self.groups.get(key, 0) for key in form.keys), 0)
 
 
 def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
@@ -169,34 +161,50 @@ def _compile(rule: Rule, place: Callable[[str], str], classes: WordClasses) -> C
     )
 
 
-def _entries(rule: CompiledRule) -> list[Entry]:
+def _starts(rule: CompiledRule) -> list[tuple[Entry, tuple[frozenset[str], ...]]]:
+    """Return a rule's entries with the groups of keys, the rarest first, of which each needs a word.
+
+    A frame may be started by any pattern of the condition that is met most rarely.
+    """
     if rule.rule.frame is None:
-        return [Entry(rule, pattern, pattern.needs, pattern.needs[1:]) for pattern in rule.parts[0].patterns]
-    groups: list[frozenset[str]] = []
-    for part in rule.parts:
-        either = frozenset().union(*(pattern.needs[0] for pattern in part.patterns))
-        groups += part.patterns[0].needs if len(part.patterns) == 1 else [either]
-    needs = tuple(rarest(groups))
-    return [Entry(rule, None, needs, needs[1:])]
+        return [(Entry(rule, pattern), pattern.needs) for pattern in rule.parts[0].patterns]
+    either = {frozenset().union(*(pattern.needs[0] for pattern in part.patterns)): part for part in rule.parts}
+    starting = either[rarest(either)[0]]
+    others: list[frozenset[str]] = []
+    for group, part in either.items():
+        if part is not starting:
+            others += part.patterns[0].needs if len(part.patterns) == 1 else [group]
+    frame = Entry(rule, None)
+    return [(frame, tuple(rarest([*pattern.needs, *others]))) for pattern in starting.patterns]
 
 
 def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -> RuleSet:
     keys = {key for patterns in cues.values() for pattern in patterns for key in pattern.words()}
-    entries = [entry for rule in rules for entry in _entries(rule)]
-    by_key: dict[str, list[int]] = {}
     for rule in rules:
         for part in (*rule.parts, rule.none, rule.unless):
             for pattern in part.patterns:
                 keys |= pattern.words()
-    for number, entry in enumerate(entries):
-        for key in entry.needs[0]:
-            by_key.setdefault(key, []).append(number)
+    entries: list[Entry] = []
+    anchors: dict[str, list[Anchor]] = {}
+    numbers: dict[frozenset[str], int] = {}
+    for rule in rules:
+        for entry, (anchor, *further) in _starts(rule):
+            if entry not in entries[-1:]:
+                entries.append(entry)
+            needed = sum({1 << numbers.setdefault(group, len(numbers)) for group in further})
+            for key in anchor:
+                anchors.setdefault(key, []).append((needed, len(entries) - 1))
+    groups: dict[str, int] = {}
+    for group, number in numbers.items():
+        for key in group:
+            groups[key] = groups.get(key, 0) | 1 << number
     return RuleSet(
         rules=rules,
         entries=entries,
         cues=CueIndex(cues),
         keys=frozenset(keys),
-        by_key={key: tuple(numbers) for key, numbers in by_key.items()},
+        anchors=anchors,
+        groups=groups,
         split=_split_verbs(keys),
         slips=Slips(_written_forms(keys)),
     )

@@ -1,6 +1,6 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
@@ -21,38 +21,27 @@ class Sentence:
 
     Parameters
     ----------
-    forms : the tokens.
-    split : simple verb -> (particle, key) of the separable verbs that rules ask for.
+    forms : the tokens, known to the rules.
     parse : what a trained pipeline says of it, or None.
     """
 
-    def __init__(
-        self, forms: Sequence[Form], split: Mapping[str, Sequence[tuple[str, str]]], parse: Parse | None = None
-    ) -> None:
+    def __init__(self, forms: Sequence[Form], parse: Parse | None = None) -> None:
         self.forms = forms
         self.parse = parse
-        self._split = split
 
     @cached_property
     def split_keys(self) -> set[str]:
         """Keys of separable verbs whose verb and particle both stand in the sentence, joined or not."""
-        keys: set[str] = set()
-        norms: set[str] | None = None
-        for form in self.forms:
-            if form.verb is not None and form.lemma in self._split:
-                norms = norms if norms is not None else {other.norm for other in self.forms}
-                keys.update(key for particle, key in self._split[form.lemma] if particle in norms)
-        return keys
+        verbs = [form.split for form in self.forms if form.split]
+        if not verbs:
+            return set()
+        norms = {form.norm for form in self.forms}
+        return {key for split in verbs for particle, key in split if particle in norms}
 
     @cached_property
     def clauses(self) -> list[Clause]:
         """The clauses, in order."""
         return find_clauses(self.forms) if self.parse is None else parsed_clauses(self.forms, self.parse)
-
-    @cached_property
-    def present(self) -> set[str]:
-        """All keys of the sentence together, those of separable verbs that may be split in it included."""
-        return set(self.split_keys).union(*[form.keys for form in self.forms])
 
     @cached_property
     def tokens(self) -> KeyedTokens:
@@ -66,14 +55,6 @@ class Sentence:
                 if verb is not None and verb.lemma != lemma:
                     keys[index] = (keys[index] - {"~" + verb.lemma}) | {"~" + lemma}
         return KeyedTokens(keys)
-
-    @cached_property
-    def present_by_clause(self) -> list[Set[str]]:
-        """The keys of each clause together."""
-        if len(self.clauses) == 1:
-            return [self.tokens.present]
-        keys = self.tokens.keys
-        return [set().union(*keys[clause.start : clause.end]) for clause in self.clauses]
 
     def clause_of(self, position: int) -> Clause:
         """Return the clause in which a token stands."""
@@ -94,13 +75,19 @@ class Match:
 
 
 def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
-    """Return the entries that have an anchor in the sentence and a word for each of their conditions."""
-    anchors = [form.anchors for form in sentence.forms if form.anchors]
-    if not anchors:
+    """Return the entries that have an anchor in the sentence and a word for each of their needs; a frame once."""
+    anchored = [anchor for form in sentence.forms if form.anchors for anchor in form.anchors]
+    for key in sentence.split_keys:
+        anchored += rules.anchors.get(key, ())
+    if not anchored:
         return []
-    present = sentence.present
-    entries = rules.entries
-    return [entries[number] for number in sorted(set().union(*anchors)) if entries[number].may_match(present)]
+    present = 0
+    for form in sentence.forms:
+        present |= form.groups
+    for key in sentence.split_keys:
+        present |= rules.groups.get(key, 0)
+    numbers = {number for needed, number in anchored if needed & present == needed}
+    return [rules.entries[number] for number in sorted(numbers)]
 
 
 def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
@@ -140,22 +127,16 @@ def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
 
 def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
     rule, frame = entry.rule, entry.rule.rule.frame
-    if frame is not None and frame.scope == "sentence":
-        ranges = [(0, len(sentence.forms))]
-    else:
-        ranges = [
-            (clause.start, clause.end)
-            for clause, present in zip(sentence.clauses, sentence.present_by_clause, strict=True)
-            if entry.holds_all(present)
-        ]
-    if not ranges:
-        return []
     parts = []
     for patterns in rule.parts:
         matches = patterns.find(sentence.tokens)
         if not matches:
             return []
         parts.append(matches)
+    if frame is not None and frame.scope == "sentence":
+        ranges = [(0, len(sentence.forms))]
+    else:
+        ranges = [(clause.start, clause.end) for clause in sentence.clauses]
     found = []
     for start, end in ranges:
         covers = _covers(parts, start, end)

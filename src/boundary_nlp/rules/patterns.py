@@ -29,18 +29,14 @@ class KeyedTokens:
 
     Attributes
     ----------
-    keys : per token what it answers to; ``where`` : key -> positions, in order; ``present`` : all keys together.
+    keys : per token what it answers to; ``present`` : all keys together.
     """
 
-    __slots__ = ("_found", "keys", "present", "where")
+    __slots__ = ("_found", "keys", "present")
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self.where: dict[str, list[int]] = {}
-        for position, held in enumerate(keys):
-            for key in held:
-                self.where.setdefault(key, []).append(position)
-        self.present: Set[str] = set(self.where)
+        self.present: Set[str] = set().union(*keys)
         self._found: dict[str, list[tuple[int, ...]]] = {}
 
     def find(self, pattern: "Pattern") -> list[tuple[int, ...]]:
@@ -100,9 +96,8 @@ class Pattern:
         first, keys, end = self.elements[0], tokens.keys, len(tokens.keys)
         positions: Iterable[int] = range(end)
         if not first.optional:
-            opening = first.openers & tokens.present
-            several = {position for key in opening for position in tokens.where[key]}
-            positions = sorted(several) if len(several) > 1 else several
+            openers = first.openers
+            positions = [position for position, held in enumerate(keys) if not openers.isdisjoint(held)]
         if len(self.elements) == 1 and not first.phrases:
             return [(position,) for position in positions]
         matches = [_match(self.elements, 0, keys, position, end, 0) for position in positions]

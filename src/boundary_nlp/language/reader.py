@@ -1,0 +1,93 @@
+"""Notes read as word forms: each piece of text between white space is tokenised once and kept.
+
+spaCy's tokeniser looks at one such piece at a time, so that the tokens of a note are those of its pieces in a row.
+Most pieces of a note were met before; they cost one dictionary look-up, and no Doc has to be made.
+"""
+
+import re
+from itertools import accumulate
+from typing import NamedTuple
+
+from spacy.attrs import ORTH, SPACY
+from spacy.tokens import Doc
+
+from boundary_nlp.language.forms import Form, Lexicon
+from boundary_nlp.language.tokenizer import blank_pipeline, encodable
+
+RENEW_AFTER = 400_000  # strings in spaCy's store after which the tokeniser is made anew
+_pieces = re.compile(r"\S+ ?|\s+").findall  # the first space after a word is none of spaCy's tokens
+
+
+class Tokens(NamedTuple):
+    """The tokens of a note: forms, whether a space follows each, where each starts and, last, where the text ends."""
+
+    forms: list[Form]
+    spaces: list[bool]
+    starts: list[int]
+
+
+class _Piece(NamedTuple):
+    """The tokens of one piece; a width is a token's length with the space after it."""
+
+    forms: tuple[Form, ...]
+    spaces: tuple[bool, ...]
+    widths: tuple[int, ...]
+
+
+class NoteReader:
+    """Reads notes as word forms.
+
+    Parameters
+    ----------
+    lexicon : gives the forms.
+    limit : the number of pieces kept; beyond it the store is emptied, so that memory stays bounded.
+    """
+
+    def __init__(self, lexicon: Lexicon, limit: int = 50_000) -> None:
+        self._lexicon = lexicon
+        self._nlp = blank_pipeline()
+        self._known: dict[str, _Piece] = {}
+        self._limit = limit
+
+    def read(self, text: str) -> Tokens:
+        """Return the tokens of a note."""
+        forms: list[Form] = []
+        spaces: list[bool] = []
+        widths: list[int] = []
+        known = self._known
+        for written in _pieces(text):
+            piece = known.get(written) or self._add(written)
+            forms += piece.forms
+            spaces += piece.spaces
+            widths += piece.widths
+        return Tokens(forms, spaces, list(accumulate(widths, initial=0)))
+
+    def read_doc(self, doc: Doc) -> Tokens:
+        """Return the tokens of a note as another tokeniser cut them."""
+        table = doc.to_array([ORTH, SPACY]).tolist()
+        forms = self._lexicon.forms([row[0] for row in table], doc.vocab.strings)
+        spaces = [bool(row[1]) for row in table]
+        lengths = (len(form.text) + space for form, space in zip(forms, spaces, strict=True))
+        return Tokens(forms, spaces, list(accumulate(lengths, initial=0)))
+
+    def _add(self, written: str) -> _Piece:
+        """Tokenise a piece that was not met before, or no longer known."""
+        if len(self._known) >= self._limit:
+            self._known.clear()
+        tokens = self._tokenise(written)
+        piece = _Piece(
+            tuple(self._lexicon.form(text) for text, _ in tokens),
+            tuple(space for _, space in tokens),
+            tuple(len(text) + space for text, space in tokens),
+        )
+        self._known[written] = piece
+        return piece
+
+    def _tokenise(self, written: str) -> list[tuple[str, bool]]:
+        word = written.removesuffix(" ")
+        rules = self._nlp.tokenizer.rules  # type: ignore[union-attr]
+        if word.isalpha() and word not in rules:  # nothing to cut off, nothing to cut at
+            return [(word, word != written)]
+        if len(self._nlp.vocab.strings) > RENEW_AFTER:
+            self._nlp = blank_pipeline()
+        return [(token.text, bool(token.whitespace_)) for token in self._nlp.make_doc(encodable(written))]
