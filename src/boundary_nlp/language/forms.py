@@ -43,8 +43,8 @@ class Form:
     """
 
     __slots__ = (
-        "anchors", "groups", "is_break", "is_capital", "is_initial", "is_mark", "is_number", "is_space",
-        "is_word", "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text", "verb", "weights",
+        "anchors", "groups", "is_break", "is_capital", "is_initial", "is_mark", "is_number", "is_space", "is_word",
+        "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text", "verb", "weights",
     )  # fmt: skip
 
     def __init__(self, text: str, lexicon: "Lexicon", other_lemma: str = "") -> None:
