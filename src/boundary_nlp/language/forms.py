@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import simplemma
 from spacy.strings import StringStore
 
+from boundary_nlp.language.lemmas import lemma_of
 from boundary_nlp.language.verbs import VerbForm, analyse_verb, guess_verb
 from boundary_nlp.resources import load_yaml
 
@@ -89,7 +89,7 @@ def dictionary_form(norm: str, verb: VerbForm | None) -> str:
     """Return the dictionary form of a normalised word."""
     if verb is not None:
         return verb.lemma
-    lemma: str = simplemma.lemmatize(norm, lang="nl") if norm.isalpha() else norm
+    lemma = lemma_of(norm) if norm.isalpha() else norm
     return lemma.replace("_", "").casefold()
 
 

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from simplemma import is_known
-
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.lemmas import is_known
 from boundary_nlp.language.verbs import VOWELS
 from boundary_nlp.resources import load_yaml
 
@@ -107,7 +106,7 @@ def _unlisted_abbreviation(forms: Sequence[Form], index: int) -> bool:
     if following is None or following.is_capital or not following.is_word or word.is_number:
         return False
     shortened = word.is_word and word.norm[-1] not in VOWELS and len(word.norm) <= MAX_SHORTENED
-    return shortened and word.verb is None and not word.person and not is_known(word.norm, lang="nl")
+    return shortened and word.verb is None and not word.person and not is_known(word.norm)
 
 
 def _same_sentence_follows(forms: Sequence[Form], spaces: Sequence[bool], index: int) -> bool:

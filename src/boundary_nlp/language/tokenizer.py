@@ -2,31 +2,31 @@
 
 import re
 import sys
-from collections.abc import Callable
 
-import spacy
-from simplemma import is_known
+from spacy.lang.nl import Dutch
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.vocab import Vocab
 
+from boundary_nlp.language.lemmas import is_known
 from boundary_nlp.resources import load_yaml
 
 PLACEHOLDER = r"(?:\[[^\]\s]{1,40}\]|<[A-Za-zÀ-ÿ0-9_-]{1,40}>)"
-TOKENIZER = "boundary_nlp.notes.v1"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LAST_WORD = re.compile(r"(?<![\w.'’-])[\w.]+\Z")
 _WHOLE = re.compile(rf"^{PLACEHOLDER}$")
 
 
 def blank_pipeline() -> Language:
-    """Return ``spacy.blank("nl")`` with the tokeniser for notes; its tokens have a text and no further attributes."""
-    nlp = spacy.blank("nl", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    # What a word is like is asked of `Form`; spaCy would work it out a second time.
-    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
-    nlp.max_length = sys.maxsize  # spaCy's limit is for parsers; there is none here
-    return nlp
+    """Return what ``spacy.blank("nl")`` is, with the tokeniser for notes; its tokens have a text and no attributes.
+
+    What a word is like is asked of `Form`; spaCy would work it out a second time. Nor is a configuration of spaCy
+    filled, which only pipelines with components need.
+    """
+    # spaCy's limit of length is for parsers; there is none here.
+    return Dutch(Vocab(), max_length=sys.maxsize, create_tokenizer=_note_tokenizer)
 
 
 def encodable(text: str) -> str:
@@ -34,17 +34,12 @@ def encodable(text: str) -> str:
     return _SURROGATES.sub("\ufffd", text)
 
 
-@spacy.registry.tokenizers(TOKENIZER)  # type: ignore[attr-defined,untyped-decorator]
-def make_note_tokenizer() -> Callable[[Language], Tokenizer]:
-    """Return the maker of a tokeniser that knows the abbreviations, placeholders and arrows of notes.
+def _note_tokenizer(nlp: Language) -> Tokenizer:
+    """Make a tokeniser that knows the abbreviations, placeholders and arrows of notes.
 
     spaCy tokenises each special case when a tokeniser is made, and for Dutch there are thousands: that takes as long
     as the rest of the start-up. Here its words with a full stop are looked up when a text holds one.
     """
-    return _note_tokenizer
-
-
-def _note_tokenizer(nlp: Language) -> Tokenizer:
     defaults = nlp.Defaults
     cases: dict[str, list[dict[int, str]]] = dict(defaults.tokenizer_exceptions or {})
     stopped = frozenset(word for word, case in cases.items() if len(case) == 1 and _has_letter_and_stop(word))
@@ -93,7 +88,7 @@ def _has_letter_and_stop(word: str) -> bool:
 def _is_word_with_stop(word: str) -> bool:
     """Tell whether spaCy keeps a word and its full stop together ("dat.", "mij."), which may end a sentence."""
     stem = word.removesuffix(".")
-    return stem != word and "." not in stem and len(stem) > 1 and is_known(stem.casefold(), lang="nl")
+    return stem != word and "." not in stem and len(stem) > 1 and is_known(stem.casefold())
 
 
 def _spare_placeholder(prefix: str) -> str:

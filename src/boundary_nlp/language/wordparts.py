@@ -4,8 +4,8 @@ Each is asked once per word form. A slip is found through deletions (Garbe 2012,
 apart share a string that each becomes by deleting at most one letter.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 
 from boundary_nlp.resources import load_yaml
 
@@ -42,15 +42,20 @@ class Slips:
 
     Parameters
     ----------
-    words : the known words.
+    words : returns the known words; asked when the first unknown word is met, as making the index takes time.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._by_deletion: dict[str, list[str]] = {}
-        for word in sorted(words):
+    def __init__(self, words: Callable[[], Iterable[str]]) -> None:
+        self._words = words
+
+    @cached_property
+    def _by_deletion(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for word in sorted(self._words()):
             if len(word) >= MIN_SLIP and word.isalpha():
                 for shorter in (word, *_deletions(word)):
-                    self._by_deletion.setdefault(shorter, []).append(word)
+                    index.setdefault(shorter, []).append(word)
+        return index
 
     def correct(self, word: str) -> str | None:
         """Return the word that was meant, or None where there is none or more than one."""

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
-
-from simplemma import is_known
 
 from boundary_nlp.errors import RulePackError
 from boundary_nlp.language.forms import Anchor, Form
+from boundary_nlp.language.lemmas import is_known
 from boundary_nlp.language.verbs import is_act, particles, verb_forms
 from boundary_nlp.language.wordparts import Slips, smaller_words
 from boundary_nlp.resources import load_yaml
@@ -87,7 +86,7 @@ class RuleSet:
 
     def _may_be_slip(self, form: Form) -> bool:
         known = form.verb is not None or form.person or form.is_capital or not form.is_word or form.norm in self.keys
-        return not known and not is_known(form.norm, lang="nl")
+        return not known and not is_known(form.norm)
 
     def annotate(self, form: Form) -> None:
         """Set what a form is to the rules; a slip in a long word is read as the word that was meant."""
@@ -206,7 +205,7 @@ def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -
         anchors=anchors,
         groups=groups,
         split=_split_verbs(keys),
-        slips=Slips(_written_forms(keys)),
+        slips=Slips(partial(_written_forms, keys)),
     )
 
 
