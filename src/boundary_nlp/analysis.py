@@ -78,15 +78,16 @@ class Analyser:
         counting: str = "codebook",
     ) -> None:
         self._trained = None if pipeline == "embedded" else TrainedPipeline(pipeline)
+        self._lock = RLock()
         packs = [rules] if isinstance(rules, str | Path) else list(rules)
         with collector_paused():
             self.rules = build_rule_set(load_packs(packs))
             self.counting = counting_profile(counting)
             self.model = load_model(classifier)
-        annotators = [self.rules.annotate] if self.model is None else [self.rules.annotate, self.model.annotate]
-        self._lexicon = Lexicon(annotators)
-        self._reader = NoteReader(self._lexicon)
-        self._lock = RLock()
+            annotators = [self.rules.annotate] if self.model is None else [self.rules.annotate, self.model.annotate]
+            self._lexicon = Lexicon(annotators)
+            self._reader = NoteReader(self._lexicon)
+            next(self.pipe(["Ik heb gebeld."]))  # the tables of the language are made for the first note that asks
 
     def __call__(self, text: str, setting: str | None = None) -> Analysis:
         """Analyse one note.

@@ -234,9 +234,9 @@ def _read(path: Path) -> SentenceModel:
         ):
             raise ModelError(f"'{path}' is damaged, or a classifier of another version. Train it again.")
         names = content["features.txt"].decode().split("\n")
-        matrix = np.frombuffer(content["weights.f4"], dtype="<f4").reshape(-1, 2).tolist()
+        rescuing, guiding = np.frombuffer(content["weights.f4"], dtype="<f4").reshape(-1, 2).T.tolist()
         return SentenceModel(
-            weights={name: (row[0], row[1]) for name, row in zip(names, matrix, strict=True)},
+            weights=dict(zip(names, zip(rescuing, guiding, strict=True), strict=True)),
             signals=json.loads(content["signals.json"]),
             bias=tuple(header["bias"]),
             slope=tuple(header["slope"]),

@@ -170,8 +170,10 @@ def _frequencies() -> dict[str, float]:
 
 def rarest(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """Order groups by how many words of a text will answer to one of their keys, the fewest first."""
-    known = _frequencies()
-    return sorted(groups, key=lambda group: sum(known.get(key, RARE) for key in group))
+    listed, known = list(groups), _frequencies()
+    if len(listed) > 1:
+        listed.sort(key=lambda group: sum(known.get(key, RARE) for key in group))
+    return listed
 
 
 def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
@@ -194,7 +196,9 @@ def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
             gap = _gap(part, source)
             continue
         optional = part.endswith("?") and len(part) > 1
-        elements.append(_element(part.removesuffix("?") if optional else part, classes, optional, gap))
+        written = part.removesuffix("?") if optional else part
+        plain = not ("@" in written or "_" in written)
+        elements.append(_plain(written, optional, gap) if plain else _element(written, classes, optional, gap))
         gap = 0
     if not any(not element.optional for element in elements) or gap:
         raise RulePackError(f"The pattern '{source}' needs at least one word that must be there, also after a gap.")
@@ -203,6 +207,8 @@ def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
 
 
 def _needed(element: Element) -> frozenset[str]:
+    if not element.phrases:
+        return element.words
     return element.words.union(*(phrase.needs[0] for phrases in element.phrases.values() for _, phrase in phrases))
 
 
@@ -211,6 +217,15 @@ def _gap(part: str, source: str) -> int:
     if not digits.isdigit() or int(digits) > 12:
         raise RulePackError(f"In '{source}', write a gap as ...3 (at most ...12).")
     return int(digits)
+
+
+@lru_cache(maxsize=10_000)
+def _plain(part: str, optional: bool, gap: int) -> Element:
+    """Return the element of words only; most patterns share theirs with others."""
+    words = frozenset(part.split("|"))
+    if not words.isdisjoint(("", "~")):
+        raise RulePackError(f"'{part}' has an empty alternative.")
+    return Element(words, {}, optional, gap, words)
 
 
 def _element(
@@ -239,7 +254,8 @@ def _element(
     for rank, phrase in enumerate(listed.values()):
         for key in phrase.elements[0].openers:
             by_opener[key] = (*by_opener.get(key, ()), (rank, phrase))
-    return Element(frozenset(words), by_opener, optional, gap, frozenset(words).union(by_opener))
+    own = frozenset(words)
+    return Element(own, by_opener, optional, gap, own.union(by_opener) if by_opener else own)
 
 
 class WordClasses:
