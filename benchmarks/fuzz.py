@@ -4,7 +4,7 @@
 
 Each part may only refuse its input with an error of the package. What is found is shrunk and printed; mend it, and keep
 it as a case in the tests. Texts whose analysis takes long for their length are told too. Examples are drawn in rounds
-of a few thousand with a new seed each, because hypothesis keeps every example of a round in memory.
+of some hundreds with a new seed each, because hypothesis keeps every example of a round in memory.
 """
 
 import argparse
@@ -38,7 +38,7 @@ from fuzz_inputs import ANYTHING, NOTES, RULES, TEXTS, files
 
 SLOW = 0.02  # seconds for a thousand characters of any text, some 50 times the usual
 settings.register_profile(
-    "round", max_examples=2000, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    "round", max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile("round")
 slowest: dict[str, tuple[float, str]] = {}

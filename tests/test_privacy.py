@@ -1,11 +1,14 @@
 import subprocess
 import sys
+from collections import Counter
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stdnum import iban
 
-from boundary_nlp.privacy import find_identifiers, mask, mask_slice
+from boundary_nlp.privacy import find_identifiers, mask, mask_slice, numbers
 from identifier_scores import identifier_cases, identifier_scores, unmark
 
 
@@ -72,6 +75,30 @@ def test_rows_of_figures_are_no_phone_numbers():
     """Found by a fuzz run: they asked for a check against the numbering plans at every figure."""
     for text in ("0 " * 400, "(0 " * 400, "00 00 " * 200):
         assert find_identifiers(text) == []
+
+
+@pytest.mark.parametrize("piece", ["9 .0", "0 0.9", "002 ", "((2", "NL00 ", "00 009 1", "0 "])
+def test_the_work_on_rows_of_figures_grows_with_their_length_only(piece, monkeypatch):
+    """Found by a fuzz run: the rows that ask for most checks of numbers and of the words before them."""
+    work = Counter()
+
+    def counted(module, name):
+        function = getattr(module, name)
+
+        def call(*arguments):
+            work[n] += 1
+            return function(*arguments)
+
+        monkeypatch.setattr(module, name, call)
+
+    counted(phonenumbers, "parse")
+    counted(iban, "is_valid")
+    counted(numbers, "told_before")
+    counted(numbers, "_possible_ends")
+    for n in (1000, 8000):
+        find_identifiers((piece * n)[:n])
+    assert work[1000] < 2 * 1000
+    assert work[8000] <= 8.2 * work[1000]
 
 
 def test_importing_brings_no_pandas():

@@ -101,20 +101,24 @@ def _phone_end(text: str, start: int, limit: int) -> int | None:
     """Where the phone number that starts here ends, if there is one."""
     if _NO_PHONE.match(text, start):
         return None
-    told = told_before(text, start)
     international = text[start] in "+(" or text.startswith("00", start)
+    ends, written = _possible_ends(text, start, limit, international), _WRITTEN_PHONE.match(text, start)
+    if not (ends or written):
+        return None
+    told = told_before(text, start)
     if told == "ending" and text[start:limit].isdigit():
         told = "other"  # a phone number is seldom called so, and then seldom written in one run
     if told in {"other", "bsn", "national_number"}:
         return None
     if not (told == "phone" or international or text[start] == "0"):
         return None
-    ends = _possible_ends(text, start, limit, international)
-    regions = ("BE",) if _ENTERPRISE.match(text, start) else ("BE", "NL")
+    # An international number is the same one from either country.
+    one = text.startswith(("+", "(+", "00"), start) or _ENTERPRISE.match(text, start)
+    regions = ("BE",) if one else ("BE", "NL")
     for end in reversed(ends):
         if text.count("/", start, end) <= 1 and _is_phone(text[start:end], regions):
             return end
-    if written := _WRITTEN_PHONE.match(text, start):
+    if written:
         return written.end()
     if told == "phone":
         return next((end for end in reversed(ends) if sum(map(str.isdigit, text[start:end])) <= 12), None)
