@@ -1,6 +1,6 @@
 """Batch runs measured by hand: memory against the size of the input, workers, note length, number of rules, and peers.
 
-    python benchmarks/batch.py memory [--sizes 10000 100000 1000000]
+    python benchmarks/batch.py memory [--sizes 10000 100000 1000000] [--command analyse|run]
     python benchmarks/batch.py workers
     python benchmarks/batch.py length
     python benchmarks/batch.py rules
@@ -37,11 +37,11 @@ class Run(NamedTuple):
     memory: float
 
 
-def batch_run(notes: Path, workers: int = 1) -> Run:
-    """Run `boundary-nlp analyse` on notes in a process of its own."""
+def batch_run(notes: Path, workers: int = 1, name: str = "analyse") -> Run:
+    """Run `boundary-nlp analyse`, or another command, on notes in a process of its own."""
     with tempfile.TemporaryDirectory(dir=notes.parent) as folder:
         code = "from boundary_nlp.cli import main; main()"
-        command = [sys.executable, "-c", code, "analyse", str(notes), "--out", folder, "--quiet", "--workers"]
+        command = [sys.executable, "-c", code, name, str(notes), "--out", folder, "--quiet", "--workers"]
         start = time.perf_counter()
         child = os.spawnv(os.P_NOWAIT, sys.executable, [*command, str(workers)])
         _, status, usage = os.wait4(child, 0)
@@ -51,14 +51,14 @@ def batch_run(notes: Path, workers: int = 1) -> Run:
         return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)
 
 
-def memory(folder: Path, sizes: Iterable[int]) -> None:
+def memory(folder: Path, sizes: Iterable[int], command: str) -> None:
     """Memory and time per note, by the number of notes."""
     print("| notes | size of the input, MB | highest memory, MB | ms per note, processor | ms per note, clock |")
     print("| ---: | ---: | ---: | ---: | ---: |")
     for n in sizes:
         notes = folder / f"notes-{n}.jsonl"
         write_notes(notes, n)
-        run = batch_run(notes)
+        run = batch_run(notes, name=command)
         size = notes.stat().st_size / 1e6
         per_note = f"{1000 * run.processor / n:.2f} | {1000 * run.seconds / n:.2f}"
         print(f"| {n:,} | {size:,.0f} | {run.memory:,.0f} | {per_note} |", flush=True)
@@ -174,10 +174,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("table", choices=["memory", "workers", "length", "rules", "peers"])
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--command", choices=["analyse", "run"], default="analyse", help="whose memory")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if arguments.table == "memory":
-            memory(Path(folder), arguments.sizes)
+            memory(Path(folder), arguments.sizes, arguments.command)
         else:
             {"workers": workers, "length": length, "rules": rules, "peers": peers}[arguments.table](Path(folder))
 
