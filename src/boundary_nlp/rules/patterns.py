@@ -170,10 +170,13 @@ def _frequencies() -> dict[str, float]:
 
 def rarest(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """Order groups by how many words of a text will answer to one of their keys, the fewest first."""
-    listed, known = list(groups), _frequencies()
-    if len(listed) > 1:
-        listed.sort(key=lambda group: sum(known.get(key, RARE) for key in group))
-    return listed
+    return sorted(groups, key=_commonness)
+
+
+@lru_cache(maxsize=10_000)
+def _commonness(group: frozenset[str]) -> float:
+    known = _frequencies()
+    return sum(known.get(key, RARE) for key in group)
 
 
 def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
