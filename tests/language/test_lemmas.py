@@ -1,6 +1,8 @@
 """The table of lemmas: simplemma's dictionary, entry for entry, so that no lemma is another one."""
 
 import re
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -41,3 +43,22 @@ def test_words_that_the_table_lacks(word):
 def test_each_word_of_a_small_table_is_found():
     table = LemmaTable(b"\nbrief\t0\t\nbrieven\t3\tf\n")
     assert dict(table) == {"brief": "brief", "brieven": "brief"}
+
+
+def test_a_first_result_writes_no_file_builds_no_dictionary_and_imports_nothing_heavy():
+    code = """
+import os, sys
+def refuse(event, arguments):
+    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+    if writes or event in ("os.mkdir", "socket.connect"):
+        raise SystemExit(f"{event} {arguments}")
+sys.dont_write_bytecode = True
+sys.addaudithook(refuse)
+import boundary_nlp as bn
+from simplemma.strategies import DEFAULT_DICTIONARY_FACTORY
+assert bn.Analyser()("Heb de formulieren even voor mw. ingevuld.").stance == "rescuing"
+print(DEFAULT_DICTIONARY_FACTORY._get_dictionary.cache_info().currsize)
+print(*{"pandas", "sklearn", "scipy", "pyarrow", "matplotlib"} & set(sys.modules))
+"""
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert told.split() == ["0"]
