@@ -59,7 +59,10 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'boundary_nlp' has no attribute '{name}'")
-    value = getattr(import_module(_HOMES[name]), name)
+    from boundary_nlp.resources import collector_paused  # noqa: PLC0415  brings YAML, which `--help` does without
+
+    with collector_paused():  # spaCy is many objects that all stay
+        value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 
