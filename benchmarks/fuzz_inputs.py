@@ -17,7 +17,11 @@ PIECES = [
     "\x00", "\ufeff", "\u200b", "é", "ß", "İ", "😀", "\ud800", "\u202e", "x" * 300, "1" * 300, ".", "@" * 40,
     "-" * 200, "a." * 100, "😀\u200d" * 20,
 ]  # fmt: skip
+ROWS = st.builds(  # the same few signs over and over
+    lambda piece, times: piece * times, st.text("0129NL .-/(+@", min_size=1, max_size=8), st.integers(1, 300)
+)
 TEXTS = st.one_of(
+    ROWS,
     st.text(max_size=300),
     st.lists(st.sampled_from(PIECES), max_size=80).map("".join),
     st.lists(st.sampled_from(PIECES), max_size=80).map(" ".join),

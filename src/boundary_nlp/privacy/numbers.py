@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from boundary_nlp.privacy.context import NUMBER_START, Identifier, patterns, told_before
 
@@ -145,7 +146,11 @@ def _is_phone(number: str, regions: tuple[str, ...]) -> bool:
     import phonenumbers  # noqa: PLC0415
 
     public = phonenumbers.PhoneNumberType
+    figures = re.sub(r"[^0-9]", "", number.replace("(0)", ""))
     for region in regions:
+        plan: Any = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        if re.match("0[1-9]", figures) and not re.fullmatch(plan.general_desc.national_number_pattern, figures[1:]):
+            continue  # parsing it would tell the same, and takes long
         try:
             parsed = phonenumbers.parse(number.replace("(0)", ""), region)
         except phonenumbers.NumberParseException:
