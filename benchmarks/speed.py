@@ -37,9 +37,7 @@ def multiplied_pack(folder: Path) -> list[str | Path]:
     Word classes are altered with them; else rules made of classes alone would match ten times over.
     """
     packs: list[str | Path] = ["default"]
-    shipped = yaml.load(
-        (files("boundary_nlp.resources") / "lexicon" / "classes.yaml").read_text("utf-8"), Loader=LOADER
-    )
+    shipped = load_yaml("lexicon/classes.yaml")
     for source in sorted(files("boundary_nlp.resources").joinpath("rules").iterdir(), key=lambda path: path.name):
         pack = yaml.load(source.read_text(encoding="utf-8"), Loader=LOADER)
         for copy in range(1, TIMES):
