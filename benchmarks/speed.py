@@ -21,6 +21,7 @@ import spacy
 import yaml
 
 from boundary_nlp import Analyser, read_gold
+from boundary_nlp.resources import load_yaml
 
 CORPUS = Path(__file__).parent.parent / "data" / "corpus"
 GROUP = 20  # notes that one candidate takes before the next has its turn
@@ -31,12 +32,21 @@ LATENCY_NOTES = 300
 
 
 def multiplied_pack(folder: Path) -> list[str | Path]:
-    """Write nine altered copies of the shipped packs: letters are added to each word, so that none matches."""
+    """Write nine altered copies of the shipped packs: letters are added to each word, so that none matches.
+
+    Word classes are altered with them; else rules made of classes alone would match ten times over.
+    """
     packs: list[str | Path] = ["default"]
+    shipped = load_yaml("lexicon/classes.yaml")
     for source in sorted(files("boundary_nlp.resources").joinpath("rules").iterdir(), key=lambda path: path.name):
         pack = yaml.load(source.read_text(encoding="utf-8"), Loader=LOADER)
         for copy in range(1, TIMES):
-            altered = {"pack": f"{pack['pack']}-{copy}", "rules": [_altered(rule, copy) for rule in pack["rules"]]}
+            classes = shipped | pack.get("classes", {})
+            altered = {
+                "pack": f"{pack['pack']}-{copy}",
+                "classes": {f"{name}-{copy}": _words(words, copy) for name, words in classes.items()},
+                "rules": [_altered(rule, copy) for rule in pack["rules"]],
+            }
             path = folder / f"{copy}-{source.name}"
             path.write_text(yaml.safe_dump(altered, allow_unicode=True), encoding="utf-8")
             packs.append(path)
@@ -52,7 +62,7 @@ def _altered(rule: dict, copy: int) -> dict:
 
 
 def _words(value: object, copy: int) -> object:
-    """Alter the words of patterns, wherever they stand; classes, gaps and settings stay as they are."""
+    """Alter the words of patterns and the names of classes, wherever they stand; gaps and settings stay as they are."""
     if isinstance(value, list):
         return [_words(item, copy) for item in value]
     if isinstance(value, dict):
@@ -64,7 +74,7 @@ def _word(part: str, copy: int) -> str:
     if part.startswith("..."):
         return part
     stem, mark = part.removesuffix("?"), "?" if part.endswith("?") else ""
-    return "|".join(one if one.startswith("@") else one + "q" * copy for one in stem.split("|")) + mark
+    return "|".join(f"{one}-{copy}" if one.startswith("@") else one + "q" * copy for one in stem.split("|")) + mark
 
 
 def seconds(function: Callable[[str], object], texts: list[str]) -> float:

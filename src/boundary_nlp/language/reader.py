@@ -85,9 +85,11 @@ class NoteReader:
 
     def _tokenise(self, written: str) -> list[tuple[str, bool]]:
         word = written.removesuffix(" ")
+        is_spaced = word != written
+        before = word.removesuffix(",")
         rules = self._nlp.tokenizer.rules  # type: ignore[union-attr]
-        if word.isalpha() and word not in rules:  # nothing to cut off, nothing to cut at
-            return [(word, word != written)]
+        if before.isalpha() and before not in rules and word not in rules:  # most pieces: nothing else to cut
+            return [(word, is_spaced)] if before == word else [(before, False), (",", is_spaced)]
         if len(self._nlp.vocab.strings) > RENEW_AFTER:
             self._nlp = blank_pipeline()
         return [(token.text, bool(token.whitespace_)) for token in self._nlp.make_doc(encodable(written))]

@@ -139,26 +139,28 @@ class PatternSet:
 def _match(
     elements: tuple[Element, ...], place: int, keys: Keys, at: int, end: int, gap: int
 ) -> tuple[int, ...] | None:
-    if place == len(elements):
-        return ()
     element = elements[place]
-    following = elements[place + 1].gap if place + 1 < len(elements) else 0
+    is_last = place + 1 == len(elements)
+    following = 0 if is_last else elements[place + 1].gap
+    openers, words, phrases = element.openers, element.words, element.phrases
     for position in range(at, min(at + gap + 1, end)):
         held = keys[position]
-        if element.openers.isdisjoint(held):
+        if openers.isdisjoint(held):
             continue
-        if not element.words.isdisjoint(held):
+        if not phrases or not words.isdisjoint(held):
+            if is_last:
+                return (position,)
             rest = _match(elements, place + 1, keys, position + 1, end, following)
             if rest is not None:
                 return (position, *rest)
-        for phrase in element.phrases_at(held) if element.phrases else ():
+        for phrase in element.phrases_at(held) if phrases else ():
             taken = _match(phrase.elements, 0, keys, position, end, 0)
             if taken:
-                rest = _match(elements, place + 1, keys, taken[-1] + 1, end, following)
+                rest = () if is_last else _match(elements, place + 1, keys, taken[-1] + 1, end, following)
                 if rest is not None:
                     return taken + rest
     if element.optional:
-        return _match(elements, place + 1, keys, at, end, max(gap, following))
+        return () if is_last else _match(elements, place + 1, keys, at, end, max(gap, following))
     return None
 
 
