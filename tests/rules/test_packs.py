@@ -5,7 +5,7 @@ import pytest
 from boundary_nlp import Analyser
 from boundary_nlp.errors import RulePackError
 from boundary_nlp.rules.check import check_packs
-from boundary_nlp.rules.loader import load_packs
+from boundary_nlp.rules.loader import load_packs, parse_pack
 from boundary_nlp.taxonomy import signals
 
 PACK = """pack: mine
@@ -76,3 +76,8 @@ def test_yaml_that_makes_objects_is_refused(tmp_path: Path) -> None:
     path.write_text("pack: !!python/object/apply:os.getcwd []\nrules: []\n", encoding="utf-8")
     with pytest.raises(RulePackError, match="YAML"):
         load_packs([path])
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(RulePackError, match="ours: this is no valid YAML"):
+        parse_pack("pack: \ud800\nrules: []\n", "ours")  # found by fuzzing
