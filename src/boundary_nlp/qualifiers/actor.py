@@ -40,7 +40,7 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None and not own
         return ("other", cue) if keeps_other else ("worker", ())
     kin = place is not None and note.forms[number][place].person == "kin"
-    if person == "client" and place is not None and (signal == "task_takeover" or (kin and _is_takeover(signal))):
+    if person == "client" and kin and _is_takeover(signal):
         return "other", cue  # who acts "voor hem" is somebody else than he
     if person == "team":
         return _we(note, number, signal, cue)
