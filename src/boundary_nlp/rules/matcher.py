@@ -11,7 +11,7 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
-from boundary_nlp.rules.patterns import KeyedTokens, PatternSet
+from boundary_nlp.rules.elements import KeyedTokens, PatternSet
 
 MAX_COMBINATIONS = 64
 
