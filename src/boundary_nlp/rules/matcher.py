@@ -1,9 +1,9 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
+from typing import NamedTuple
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.clauses import find_clauses
@@ -64,8 +64,7 @@ class Sentence:
         return self.clauses[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A rule's match: the token range it covers and the tokens that its conditions named."""
 
     rule: CompiledRule
