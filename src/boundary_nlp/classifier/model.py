@@ -123,7 +123,7 @@ class SentenceModel:
                 guiding += pair[1]
             one, two, three = word.general, one, two
         scale = 1 / sqrt(max(1, len(words)))
-        whole = [pair for name in features if (pair := self._whole.get(name))]
+        whole = [weight for name in features if (weight := self._whole.get(name))]
         return (
             self._probability(0, scale * rescuing + sum([pair[0] for pair in whole])),
             self._probability(1, scale * guiding + sum([pair[1] for pair in whole])),

@@ -62,9 +62,10 @@ class NoteContext:
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
-        if number not in self._found:
-            self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
-        found = self._found[number].get(cue)
+        cues = self._found.get(number)
+        if cues is None:
+            cues = self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
+        found = cues.get(cue)
         if not found:
             return []
         stop = len(self.forms[number]) if end is None else end

@@ -22,10 +22,10 @@ class KeyedTokens:
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self._places: dict[str, list[int]] = {}
+        self._places: dict[str, int] = {}  # key -> a bit for each position
         for position, held in enumerate(keys):
             for key in held:
-                self._places.setdefault(key, []).append(position)
+                self._places[key] = self._places.get(key, 0) | 1 << position
         self.present: Set[str] = set(self._places)
         self._found: dict[str, list[tuple[int, ...]]] = {}
         self._possible: dict[Element, Possible] = {}
@@ -39,10 +39,15 @@ class KeyedTokens:
 
     def places(self, openers: Set[str]) -> list[int]:
         """Return the positions of the tokens that answer to one of some keys."""
-        held = openers & self.present
-        if len(held) == 1:
-            return self._places[next(iter(held))]
-        return sorted({place for key in held for place in self._places[key]})
+        bits = 0
+        for key in openers & self.present:
+            bits |= self._places[key]
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(lowest.bit_length() - 1)
+            bits ^= lowest
+        return found
 
     def possible(self, element: "Element") -> "Possible":
         """Return what of an element with phrases may stand in the sentence, remembered."""
@@ -157,6 +162,8 @@ class PatternSet:
 
     def find(self, tokens: KeyedTokens) -> list[tuple[int, ...]]:
         """Return the matches of all patterns, in the order of the patterns."""
+        if len(self.patterns) == 1:
+            return tokens.find(self.patterns[0])
         anchors = self._anchors & tokens.present
         if not anchors:
             return []

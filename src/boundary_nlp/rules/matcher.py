@@ -132,6 +132,8 @@ def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
         if not matches:
             return []
         parts.append(matches)
+    if rule.unless.find(sentence.tokens):
+        return []  # before clauses are made for nothing
     if frame is not None and frame.scope == "sentence":
         ranges = [(0, len(sentence.forms))]
     else:
