@@ -118,9 +118,12 @@ class SentenceModel:
         for word in words:
             rescuing += word.rescuing
             guiding += word.guiding
-            for pair in word.beside(one, two, three):
-                rescuing += pair[0]
-                guiding += pair[1]
+            # What `beside` returns, written out: this is asked of every word.
+            skips = word.skips
+            for pair in word.pairs.get(one), skips.get(two), skips.get(three), word.triples.get(one, NOTHING).get(two):
+                if pair is not None:
+                    rescuing += pair[0]
+                    guiding += pair[1]
             one, two, three = word.general, one, two
         scale = 1 / sqrt(max(1, len(words)))
         whole = [weight for name in features if (weight := self._whole.get(name))]
