@@ -1,7 +1,8 @@
 import pytest
 
 from boundary_nlp.errors import RulePackError
-from boundary_nlp.rules.patterns import KeyedTokens, WordClasses, compile_pattern
+from boundary_nlp.rules.elements import KeyedTokens
+from boundary_nlp.rules.patterns import WordClasses, compile_pattern
 
 CLASSES = WordClasses({"client": ["cliënt", "hem"], "place": ["in haar plaats", "@client"], "a": ["@b"], "b": ["@a"]})
 
@@ -32,3 +33,13 @@ def test_classes_and_phrases() -> None:
 def test_broken_patterns_are_refused(pattern: str) -> None:
     with pytest.raises(RulePackError):
         compile_pattern(pattern, CLASSES)
+
+
+def test_phrase_of_a_class_asks_for_all_its_words() -> None:
+    pattern = compile_pattern("@own-time", WordClasses({"own-time": ["vrije tijd", "na werktijd"]}))
+    assert {frozenset().union(*way) for way in pattern.ways()} == {
+        frozenset({"vrije", "tijd"}),
+        frozenset({"na", "werktijd"}),
+    }
+    keys = [frozenset({word}) for word in ["na", "de", "vrije", "tijd"]]
+    assert pattern.find(KeyedTokens(keys)) == [(2, 3)]

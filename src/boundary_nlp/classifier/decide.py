@@ -1,7 +1,8 @@
 """Rules and classifier joined: what is counted in a sentence, and by whose word."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from boundary_nlp.classifier.model import STANCES, SentenceModel, evidence
 from boundary_nlp.classifier.weights import Weights
@@ -9,8 +10,7 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.results import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class RuledSentence:
+class RuledSentence(NamedTuple):
     """A sentence as the classifier sees it: its forms, and the rules' findings in it, before it and after it.
 
     ``start`` is its first code point.

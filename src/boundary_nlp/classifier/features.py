@@ -22,7 +22,7 @@ from boundary_nlp.results import Finding
 
 NGRAMS = (3, 4, 5)
 START = "^"
-PAIRS, SKIPS, TRIPLES = "a", "s", "t"
+LETTERS, PAIRS, SKIPS, TRIPLES = "c", "a", "s", "t"
 FROM_RULES = "rqpn"  # kinds that tell what the rules found
 WHOLE_SENTENCE = frozenset(FROM_RULES + "ku")  # kinds that are there or not, whatever the sentence's length
 _LENGTHS = ((4, "1-3"), (9, "4-8"), (16, "9-15"))
@@ -40,11 +40,15 @@ def word_features(form: Form) -> list[str]:
 
 def form_features(form: Form) -> list[str]:
     """Return the features that a word form carries wherever it stands, its letters included."""
-    features = word_features(form)
+    return [*word_features(form), *[f"{LETTERS}:{piece}" for piece in letters(form)]]
+
+
+def letters(form: Form) -> list[str]:
+    """Return the letters in a row, three to five, of a word that is longer than three."""
+    if len(form.norm) <= 3:
+        return []
     padded = f"<{form.norm}>"
-    if len(form.norm) > 3:
-        features += [f"c:{padded[at : at + n]}" for n in NGRAMS for at in range(len(padded) - n + 1)]
-    return features
+    return [padded[at : at + n] for n in NGRAMS for at in range(len(padded) - n + 1)]
 
 
 def general(form: Form) -> str:
@@ -72,11 +76,20 @@ def neighbour_features(words: Sequence[str]) -> Iterator[str]:
 
 def shape_features(forms: Sequence[Form]) -> list[str]:
     """Return where the first person stands, which verb forms and persons there are, and how long the sentence is."""
-    words = [form for form in forms if form.is_word]
-    norms = [form.norm for form in words]
-    kinds = frozenset([form.verb.kind for form in words if form.verb is not None])
-    persons = {form.person for form in words if form.person}
-    shape = _shape(norms.index("ik") if "ik" in norms else -1, kinds, len(words))
+    first, n_words = -1, 0
+    kinds: set[str] = set()
+    persons: set[str] = set()
+    for form in forms:
+        if not form.is_word:
+            continue
+        if first < 0 and form.norm == "ik":
+            first = n_words
+        if form.verb is not None:
+            kinds.add(form.verb.kind)
+        if form.person:
+            persons.add(form.person)
+        n_words += 1
+    shape = _shape(first, frozenset(kinds), n_words)
     return [*shape, *[f"k:person={person}" for person in persons]]
 
 

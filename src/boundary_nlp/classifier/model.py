@@ -8,20 +8,22 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib.resources import as_file, files
 from itertools import accumulate
-from math import exp, sqrt
+from math import exp, inf, sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from boundary_nlp.classifier.features import (
+    LETTERS,
     PAIRS,
     SKIPS,
     START,
     TRIPLES,
-    form_features,
+    WHOLE_SENTENCE,
     general,
     is_counted,
+    letters,
     pair_features,
     word_features,
 )
@@ -62,10 +64,12 @@ class SentenceModel:
     info: dict[str, Any] = field(default_factory=dict)
     _beside: dict[str, dict[str, dict[str, Weights]]] = field(init=False, repr=False, compare=False)
     _triples: dict[str, dict[str, dict[str, Weights]]] = field(init=False, repr=False, compare=False)
+    _letters: dict[str, Weights] = field(init=False, repr=False, compare=False)
+    _whole: dict[str, Weights] = field(init=False, repr=False, compare=False)
     _signals: dict[str, dict[str, list[tuple[str, float]]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self._beside, self._triples = {PAIRS: {}, SKIPS: {}}, {}
+        self._beside, self._triples, self._letters, self._whole = {PAIRS: {}, SKIPS: {}}, {}, {}, {}
         for name, pair in self.weights.items():
             kind, _, words = name.partition(":")
             if kind in self._beside:
@@ -74,6 +78,10 @@ class SentenceModel:
             elif kind == TRIPLES:
                 two, one, word = words.split("_")
                 self._triples.setdefault(word, {}).setdefault(one, {})[two] = pair
+            elif kind == LETTERS:
+                self._letters[words] = pair
+            elif kind in WHOLE_SENTENCE:
+                self._whole[name] = pair
         self._signals = {stance: self._signals_of(stance) for stance in STANCES}
 
     def _signals_of(self, stance: str) -> dict[str, list[tuple[str, float]]]:
@@ -85,8 +93,8 @@ class SentenceModel:
         """Sum what a word form weighs, once per form."""
         if not is_counted(form):
             return
-        weights = self.weights
-        found = [weights[name] for name in form_features(form) if name in weights]
+        found = [pair for name in word_features(form) if (pair := self.weights.get(name))]
+        found += [pair for piece in letters(form) if (pair := self._letters.get(piece))]
         word = general(form)
         form.weights = WordWeights(
             rescuing=sum([pair[0] for pair in found]),
@@ -110,12 +118,15 @@ class SentenceModel:
         for word in words:
             rescuing += word.rescuing
             guiding += word.guiding
-            for pair in word.beside(one, two, three):
-                rescuing += pair[0]
-                guiding += pair[1]
+            # What `beside` returns, written out: this is asked of every word.
+            skips = word.skips
+            for pair in word.pairs.get(one), skips.get(two), skips.get(three), word.triples.get(one, NOTHING).get(two):
+                if pair is not None:
+                    rescuing += pair[0]
+                    guiding += pair[1]
             one, two, three = word.general, one, two
         scale = 1 / sqrt(max(1, len(words)))
-        whole = [self.weights[name] for name in features if name in self.weights]
+        whole = [weight for name in features if (weight := self._whole.get(name))]
         return (
             self._probability(0, scale * rescuing + sum([pair[0] for pair in whole])),
             self._probability(1, scale * guiding + sum([pair[1] for pair in whole])),
@@ -256,10 +267,11 @@ def _read(path: Path) -> SentenceModel:
 def evidence(values: Sequence[float]) -> tuple[int, int]:
     """Return the token range, of two to six tokens where there are so many, that weighed most."""
     sums = list(accumulate(values, initial=0.0))
-    ranges = [
-        (start, start + length)
-        for length in range(2, min(EVIDENCE, len(values)) + 1)
-        for start in range(len(values) - length + 1)
-    ]
-    whole = (0, max(1, min(len(values), EVIDENCE)))
-    return max(ranges, key=lambda at: sums[at[1]] - sums[at[0]] - LENGTH_COST * (at[1] - at[0]), default=whole)
+    highest, best = -inf, (0, max(1, min(len(values), EVIDENCE)))
+    for length in range(2, min(EVIDENCE, len(values)) + 1):
+        cost = LENGTH_COST * length
+        for start in range(len(values) - length + 1):
+            value = sums[start + length] - sums[start] - cost
+            if value > highest:
+                highest, best = value, (start, start + length)
+    return best

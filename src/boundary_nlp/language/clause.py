@@ -10,7 +10,7 @@ PARTS = frozenset({",", "(", ")", ":", "–", "-", "→", "->", "/", ";"})
 QUOTES = frozenset({'"', "“", "”", "„", "«", "»", "''", "‘", "’"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # a clause is looked for among others as itself
 class Clause:
     """One clause: token positions count within the sentence.
 

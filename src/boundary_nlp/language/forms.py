@@ -50,14 +50,20 @@ class Form:
     def __init__(self, text: str, lexicon: "Lexicon", other_lemma: str = "") -> None:
         lower = text.casefold()
         self.text = text
-        self.is_space = text.isspace()
-        self.is_break = self.is_space and "\n" in text
-        self.is_word = any(letter.isalpha() for letter in text)
         self.is_capital = text[:1].isupper()
-        self.is_number = _NUMBER.search(text) is not None
-        self.is_mark = not (self.is_word or self.is_number) or text.endswith(".")
-        placeholder = _PLACEHOLDER.match(text)
-        self.is_initial = placeholder is None and _INITIAL.match(text) is not None
+        placeholder: re.Match[str] | None = None
+        if text.isalpha():  # most words
+            self.is_space = self.is_break = self.is_number = self.is_mark = False
+            self.is_word = True
+            self.is_initial = len(text) == 1 and _INITIAL.match(text) is not None
+        else:
+            self.is_space = text.isspace()
+            self.is_break = self.is_space and "\n" in text
+            self.is_word = any(letter.isalpha() for letter in text)
+            self.is_number = _NUMBER.search(text) is not None
+            self.is_mark = not (self.is_word or self.is_number) or text.endswith(".")
+            placeholder = _PLACEHOLDER.match(text)
+            self.is_initial = placeholder is None and _INITIAL.match(text) is not None
         self.other_lemma = other_lemma
         self.verb: VerbForm | None = None
         self.read_as(lower if self.is_initial else lexicon.variants.get(lower, lower))

@@ -8,7 +8,7 @@ looked for in it as it is. ``python benchmarks/lemma_table.py`` writes it.
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from simplemma import Lemmatizer
@@ -34,17 +34,22 @@ class LemmaTable(Mapping[str, str]):
         self._starts = [start for start in blocks if start < len(lines) - 1]
         self._firsts = [lines[start + 1 : lines.index(b"\t", start)] for start in self._starts]
         self._starts.append(len(lines))
+        self._lately = lru_cache(maxsize=1024)(self._find)  # whether a word is known is asked right after its lemma
 
     def get(self, word: str, default: str | None = None) -> str | None:  # type: ignore[override]
         """Return the lemma of a word, or ``default``."""
+        lemma = self._lately(word)
+        return default if lemma is None else lemma
+
+    def _find(self, word: str) -> str | None:
         key = word.encode()
         block = bisect_right(self._firsts, key)
         if not block:
-            return default
+            return None
         # The newline that ends a block is the one that begins the next.
         at = self._lines.find(b"\n%b\t" % key, self._starts[block - 1], self._starts[block])
         if at < 0:
-            return default
+            return None
         start = at + len(key) + 2
         cut, _, ending = self._lines[start : self._lines.index(b"\n", start)].decode().partition("\t")
         return word[: len(word) - int(cut)] + ending

@@ -6,6 +6,7 @@ Most pieces of a note were met before; they cost one dictionary look-up, and no 
 
 import re
 from itertools import accumulate
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from spacy.attrs import ORTH, SPACY
@@ -15,6 +16,7 @@ from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 
 RENEW_AFTER = 400_000  # strings in spaCy's store after which the tokeniser is made anew
+ENDINGS = (",", ".", ":", ";", "?", "!")
 _pieces = re.compile(r"\S+ ?|\s+").findall  # the first space after a word is none of spaCy's tokens
 
 
@@ -75,21 +77,30 @@ class NoteReader:
         if len(self._known) >= self._limit:
             self._known.clear()
         tokens = self._tokenise(written)
-        piece = _Piece(
-            tuple(self._lexicon.form(text) for text, _ in tokens),
-            tuple(space for _, space in tokens),
-            tuple(len(text) + space for text, space in tokens),
-        )
+        form = self._lexicon.form
+        if len(tokens) == 1:
+            text, space = tokens[0]
+            piece = _Piece((form(text),), (space,), (len(text) + space,))
+        else:
+            piece = _Piece(
+                tuple([form(text) for text, _ in tokens]),
+                tuple([space for _, space in tokens]),
+                tuple([len(text) + space for text, space in tokens]),
+            )
         self._known[written] = piece
         return piece
 
     def _tokenise(self, written: str) -> list[tuple[str, bool]]:
         word = written.removesuffix(" ")
         is_spaced = word != written
-        before = word.removesuffix(",")
-        rules = self._nlp.tokenizer.rules  # type: ignore[union-attr]
-        if before.isalpha() and before not in rules and word not in rules:  # most pieces: nothing else to cut
-            return [(word, is_spaced)] if before == word else [(before, False), (",", is_spaced)]
+        before = word[:-1] if word.endswith(ENDINGS) else word
+        tokenizer = self._nlp.tokenizer
+        if before.isalpha() and before not in tokenizer.rules and word not in tokenizer.rules:  # type: ignore[union-attr]
+            # Most pieces: nothing else to cut.
+            if before == word:
+                return [(word, is_spaced)]
+            if word[-1] != "." or (before[-1] in ascii_lowercase and not tokenizer.token_match(word)):  # type: ignore[union-attr]
+                return [(before, False), (word[-1], is_spaced)]
         if len(self._nlp.vocab.strings) > RENEW_AFTER:
             self._nlp = blank_pipeline()
         return [(token.text, bool(token.whitespace_)) for token in self._nlp.make_doc(encodable(written))]

@@ -1,8 +1,8 @@
 """What qualifiers look at: the sentences of one note, and the cue words found in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse
@@ -15,8 +15,7 @@ CLIENT_WORDS = frozenset({"cliënt", "cliënten", "mevrouw", "meneer", "bewoner"
 POSSESSIVES = frozenset({"zijn", "haar", "hun", "mijn", "z'n", "d'r"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """The words that set a qualifier: token range within the note's sentence ``sentence``."""
 
     qualifier: str
@@ -25,8 +24,7 @@ class Cue:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Qualified:
+class Qualified(NamedTuple):
     """The three qualifiers of a span, with the cues that set them (none for defaults)."""
 
     actor: Actor
@@ -64,9 +62,10 @@ class NoteContext:
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
-        if number not in self._found:
-            self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
-        found = self._found[number].get(cue)
+        cues = self._found.get(number)
+        if cues is None:
+            cues = self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
+        found = cues.get(cue)
         if not found:
             return []
         stop = len(self.forms[number]) if end is None else end

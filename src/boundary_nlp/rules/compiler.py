@@ -12,8 +12,9 @@ from boundary_nlp.language.lemmas import is_known
 from boundary_nlp.language.verbs import is_act, particles, verb_forms
 from boundary_nlp.language.wordparts import Slips, smaller_words
 from boundary_nlp.resources import load_yaml
+from boundary_nlp.rules.elements import KeyedTokens, Pattern, PatternSet, rarest
 from boundary_nlp.rules.model import Rule, RulePack
-from boundary_nlp.rules.patterns import KeyedTokens, Pattern, PatternSet, WordClasses, compile_pattern, rarest
+from boundary_nlp.rules.patterns import WordClasses, compile_pattern
 from boundary_nlp.taxonomy import signals
 
 
@@ -166,7 +167,8 @@ def _starts(rule: CompiledRule) -> list[tuple[Entry, tuple[frozenset[str], ...]]
     A frame may be started by any pattern of the condition that is met most rarely.
     """
     if rule.rule.frame is None:
-        return [(Entry(rule, pattern), pattern.needs) for pattern in rule.parts[0].patterns]
+        entries = [(Entry(rule, pattern), pattern) for pattern in rule.parts[0].patterns]
+        return [(entry, needs) for entry, pattern in entries for needs in pattern.ways()]
     either = {frozenset().union(*(pattern.needs[0] for pattern in part.patterns)): part for part in rule.parts}
     starting = either[rarest(either)[0]]
     others: list[frozenset[str]] = []
@@ -174,7 +176,7 @@ def _starts(rule: CompiledRule) -> list[tuple[Entry, tuple[frozenset[str], ...]]
         if part is not starting:
             others += part.patterns[0].needs if len(part.patterns) == 1 else [group]
     frame = Entry(rule, None)
-    return [(frame, tuple(rarest([*pattern.needs, *others]))) for pattern in starting.patterns]
+    return [(frame, tuple(rarest([*needs, *others]))) for pattern in starting.patterns for needs in pattern.ways()]
 
 
 def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -> RuleSet:

@@ -1,9 +1,9 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
+from typing import NamedTuple
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.clauses import find_clauses
@@ -11,7 +11,7 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
-from boundary_nlp.rules.patterns import KeyedTokens, PatternSet
+from boundary_nlp.rules.elements import KeyedTokens, PatternSet
 
 MAX_COMBINATIONS = 64
 
@@ -64,8 +64,7 @@ class Sentence:
         return self.clauses[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A rule's match: the token range it covers and the tokens that its conditions named."""
 
     rule: CompiledRule
@@ -133,6 +132,8 @@ def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
         if not matches:
             return []
         parts.append(matches)
+    if rule.unless.find(sentence.tokens):
+        return []  # before clauses are made for nothing
     if frame is not None and frame.scope == "sentence":
         ranges = [(0, len(sentence.forms))]
     else:

@@ -1,0 +1,233 @@
+"""Compiled patterns and how they are found in a sentence."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from boundary_nlp.resources import load_yaml
+
+Keys = Sequence[frozenset[str]]  # per token of a sentence: what it answers to
+RARE = 0.02  # per thousand tokens: what a key that is not listed as frequent is taken to be
+
+
+class KeyedTokens:
+    """The keys of a sentence's tokens, and the matches of patterns that were asked for.
+
+    Attributes
+    ----------
+    keys : per token what it answers to; ``present`` : all keys together.
+    """
+
+    __slots__ = ("_found", "_places", "_possible", "keys", "present")
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self._places: dict[str, int] = {}  # key -> a bit for each position
+        for position, held in enumerate(keys):
+            for key in held:
+                self._places[key] = self._places.get(key, 0) | 1 << position
+        self.present: Set[str] = set(self._places)
+        self._found: dict[str, list[tuple[int, ...]]] = {}
+        self._possible: dict[Element, Possible] = {}
+
+    def find(self, pattern: "Pattern") -> list[tuple[int, ...]]:
+        """Return every match of a pattern, remembered, as many rules ask for the same word classes."""
+        found = self._found.get(pattern.source)
+        if found is None:
+            found = self._found[pattern.source] = pattern.find(self) if pattern.may_match(self.present) else []
+        return found
+
+    def places(self, openers: Set[str]) -> list[int]:
+        """Return the positions of the tokens that answer to one of some keys."""
+        bits = 0
+        for key in openers & self.present:
+            bits |= self._places[key]
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(lowest.bit_length() - 1)
+            bits ^= lowest
+        return found
+
+    def possible(self, element: "Element") -> "Possible":
+        """Return what of an element with phrases may stand in the sentence, remembered."""
+        possible = self._possible.get(element)
+        if possible is None:
+            possible = self._possible[element] = element.possible(self.present)
+        return possible
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """One place in a pattern: single-word alternatives, phrases of several words, and the gap before it.
+
+    ``phrases`` are found, with their rank, by a key of their rarest word; ``openers`` are the keys of which the first
+    word must answer to one.
+    """
+
+    words: frozenset[str]
+    phrases: Mapping[str, tuple["RankedPhrase", ...]]
+    optional: bool = False
+    gap: int = 0
+    openers: frozenset[str] = frozenset()
+
+    def possible(self, present: Set[str]) -> "Possible":
+        """Return the openers in text with these keys, and the phrases of which it holds all words."""
+        openers = set(self.words & present)
+        phrases: dict[str, dict[int, Pattern]] = {}
+        for key in self.phrases.keys() & present:
+            for rank, phrase in self.phrases[key]:
+                if phrase.may_match(present):
+                    for opener in phrase.elements[0].openers & present:
+                        phrases.setdefault(opener, {})[rank] = phrase
+        openers.update(phrases)
+        return openers, phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled row of elements.
+
+    Attributes
+    ----------
+    elements : the places, in order; ``source`` : how the pattern was written.
+    needs : sets of keys, the rarest first; text that lacks one of them altogether cannot match.
+    """
+
+    elements: tuple[Element, ...]
+    source: str
+    needs: tuple[frozenset[str], ...]
+
+    def may_match(self, present: Set[str]) -> bool:
+        """Tell whether text with these keys holds something for each place that must be filled."""
+        for needed in self.needs:  # noqa: SIM110  a generator would double the cost of this, the commonest question
+            if needed.isdisjoint(present):
+                return False
+        return True
+
+    def ways(self) -> list[tuple[frozenset[str], ...]]:
+        """Return what text must hold, the rarest first, for each phrase by which the pattern's rarest place is filled.
+
+        Text that lacks a word of every way cannot match, though it may hold one of each of the pattern's needs.
+        """
+        first = next((e for e in self.elements if not e.optional and needed_keys(e) == self.needs[0]), self.elements[0])
+        if not first.phrases:
+            return [self.needs]
+        phrases = {rank: phrase for ranked in first.phrases.values() for rank, phrase in ranked}
+        filled = [(first.words,)] if first.words else []
+        return [
+            tuple(rarest([*needs, *self.needs[1:]]))
+            for needs in (*filled, *(phrase.needs for phrase in phrases.values()))
+        ]
+
+    def find(self, tokens: KeyedTokens) -> list[tuple[int, ...]]:
+        """Return every match in a sentence as the positions of the words that matched."""
+        first, end = self.elements[0], len(tokens.keys)
+        positions: Iterable[int] = range(end)
+        if not first.optional:
+            positions = tokens.places(tokens.possible(first)[0] if first.phrases else first.openers)
+        if len(self.elements) == 1 and not (first.phrases and tokens.possible(first)[1]):
+            return [(position,) for position in positions]
+        matches = [_match(self.elements, 0, tokens, position, end, 0) for position in positions]
+        return [match for match in matches if match]
+
+    def words(self) -> set[str]:
+        """Return every key that the pattern asks for."""
+        asked: set[str] = set()
+        for element in self.elements:
+            asked |= element.words
+            for phrases in element.phrases.values():
+                for _, phrase in phrases:
+                    asked |= phrase.words()
+        return asked
+
+
+RankedPhrase = tuple[int, Pattern]  # its place in the list, which is the order in which phrases are tried
+Possible = tuple[Set[str], Mapping[str, dict[int, Pattern]]]  # openers; phrases by opener and rank
+NO_PHRASES: Mapping[str, dict[int, Pattern]] = {}
+
+
+class PatternSet:
+    """Several patterns of which one suffices, each found through its rarest word."""
+
+    __slots__ = ("_anchors", "_by_anchor", "patterns")
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = tuple(patterns)
+        self._by_anchor: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self.patterns):
+            for key in pattern.needs[0]:
+                self._by_anchor.setdefault(key, []).append(number)
+        self._anchors = frozenset(self._by_anchor)
+
+    def find(self, tokens: KeyedTokens) -> list[tuple[int, ...]]:
+        """Return the matches of all patterns, in the order of the patterns."""
+        if len(self.patterns) == 1:
+            return tokens.find(self.patterns[0])
+        anchors = self._anchors & tokens.present
+        if not anchors:
+            return []
+        numbers = sorted({number for anchor in anchors for number in self._by_anchor[anchor]})
+        return [match for number in numbers for match in tokens.find(self.patterns[number])]
+
+
+def _match(
+    elements: tuple[Element, ...], place: int, tokens: KeyedTokens, at: int, end: int, gap: int
+) -> tuple[int, ...] | None:
+    element = elements[place]
+    is_last = place + 1 == len(elements)
+    following = 0 if is_last else elements[place + 1].gap
+    keys, words = tokens.keys, element.words
+    openers, phrases = tokens.possible(element) if element.phrases else (element.openers, NO_PHRASES)
+    for position in range(at, min(at + gap + 1, end)):
+        held = keys[position]
+        if openers.isdisjoint(held):
+            continue
+        if not phrases or not words.isdisjoint(held):
+            if is_last:
+                return (position,)
+            rest = _match(elements, place + 1, tokens, position + 1, end, following)
+            if rest is not None:
+                return (position, *rest)
+        for phrase in _phrases_at(phrases, held) if phrases else ():
+            taken = _match(phrase.elements, 0, tokens, position, end, 0)
+            if taken:
+                rest = () if is_last else _match(elements, place + 1, tokens, taken[-1] + 1, end, following)
+                if rest is not None:
+                    return taken + rest
+    if element.optional:
+        return () if is_last else _match(elements, place + 1, tokens, at, end, max(gap, following))
+    return None
+
+
+def _phrases_at(phrases: Mapping[str, dict[int, Pattern]], held: frozenset[str]) -> list[Pattern]:
+    """Return the phrases that may begin at a token with these keys, in the order in which they are listed."""
+    ranked: dict[int, Pattern] = {}
+    for key in held:
+        if key in phrases:
+            ranked.update(phrases[key])
+    return [ranked[rank] for rank in sorted(ranked)] if len(ranked) > 1 else list(ranked.values())
+
+
+@lru_cache(maxsize=1)
+def _frequencies() -> dict[str, float]:
+    listed: dict[str, float] = load_yaml("lexicon/frequency.yaml")
+    return listed
+
+
+def rarest(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Order groups by how many words of a text will answer to one of their keys, the fewest first."""
+    return sorted(groups, key=_commonness)
+
+
+@lru_cache(maxsize=10_000)
+def _commonness(group: frozenset[str]) -> float:
+    known = _frequencies()
+    return sum(known.get(key, RARE) for key in group)
+
+
+def needed_keys(element: Element) -> frozenset[str]:
+    """Return the keys of which text must hold one for an element to be filled."""
+    if not element.phrases:
+        return element.words
+    return element.words.union(element.phrases)
