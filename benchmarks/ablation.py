@@ -13,7 +13,7 @@ import numpy as np
 import yaml
 from sklearn.metrics import average_precision_score, cohen_kappa_score
 
-from boundary_nlp.classifier.scores import precision_recall
+from boundary_nlp.classifier.scores import RuleFlags, precision_recall
 from boundary_nlp.classifier.stance import hold_out
 from boundary_nlp.language.forms import Lexicon
 from corpus_examples import FROM_RULES, STANCES, Sentences, four_way, load
@@ -56,13 +56,13 @@ def held_out(sentences, kinds="", rules=True):
     matrix, names = sentences.without(kinds)
     told, probabilities = [], []
     for stance in range(len(STANCES)):
-        truth, by_rules, held_back = (sentences.flags(name, stance) for name in ("stances", "by_rules", "held_back"))
+        truth = sentences.flags("stances", stance)
         none = np.zeros_like(truth)
         seen = hold_out(
             matrix,
             names,
             truth,
-            *((by_rules, held_back) if rules else (none, none)),
+            sentences.rules(stance) if rules else RuleFlags(none, none, none),
             sentences.writers.tolist(),
             sentences.fresh,
         )

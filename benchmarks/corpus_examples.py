@@ -8,9 +8,10 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import GroupKFold
 
 from boundary_nlp import Analyser, read_gold
-from boundary_nlp.classifier.examples import Example, feature_matrix, flags, make_examples, vocabulary
+from boundary_nlp.classifier.examples import Example, feature_matrix, flags, make_examples, rule_flags, vocabulary
 from boundary_nlp.classifier.features import FROM_RULES
 from boundary_nlp.classifier.model import STANCES
+from boundary_nlp.classifier.scores import RuleFlags
 from boundary_nlp.classifier.stance import FOLDS
 from boundary_nlp.evaluation import GoldNote
 
@@ -37,8 +38,12 @@ class Sentences:
         return np.array([example.fresh for example in self.examples])
 
     def flags(self, attribute: str, stance: int) -> np.ndarray:
-        """Return one flag of each sentence: ``stances`` (the truth), ``by_rules`` or ``held_back``."""
+        """Return one flag of each sentence: ``stances`` (the truth) or ``by_rules``."""
         return flags(self.examples, attribute, stance)
+
+    def rules(self, stance: int) -> RuleFlags:
+        """Return what the rules say of a stance."""
+        return rule_flags(self.examples, stance)
 
     def without(self, kinds: str) -> tuple[csr_matrix, list[str]]:
         """Return the matrix and its names without some kinds of features."""

@@ -71,7 +71,8 @@ def hold_out_both(sentences: Sentences) -> list[HeldOut]:
         hold_out(
             sentences.matrix,
             sentences.names,
-            *(sentences.flags(name, stance) for name in ("stances", "by_rules", "held_back")),
+            sentences.flags("stances", stance),
+            sentences.rules(stance),
             sentences.writers.tolist(),
             sentences.fresh,
         )

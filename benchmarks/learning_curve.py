@@ -11,7 +11,7 @@ whose notes were not read while the rules were written.
 import numpy as np
 
 from boundary_nlp.classifier.examples import MIN_WRITERS
-from boundary_nlp.classifier.scores import calibrate, choose_thresholds, precision_recall
+from boundary_nlp.classifier.scores import RuleFlags, calibrate, choose_thresholds, precision_recall
 from boundary_nlp.classifier.stance import fit_linear, to_learn_from
 from corpus_examples import STANCES, Sentences, load
 from tables import table
@@ -37,14 +37,14 @@ def held_out_values(sentences: Sentences, used, truth, folds, size, rng):
     return values
 
 
-def held_out_f1(values, truth, by_rules, held_back, fresh, folds):
+def held_out_f1(values, truth, rules, fresh, folds):
     """Return F1 where calibration and thresholds of each group come from the other groups."""
     told = np.zeros(len(truth), dtype=bool)
     for rest, test in folds:
         others = rest[fresh[rest]]
         calibration = calibrate(values[others], truth[others])
-        thresholds = choose_thresholds(calibration(values[others]), truth[others], by_rules[others], held_back[others])
-        told[test] = thresholds.decide(calibration(values[test]), by_rules[test], held_back[test])
+        thresholds = choose_thresholds(calibration(values[others]), truth[others], rules[others])
+        told[test] = thresholds.decide(calibration(values[test]), rules[test])
     return precision_recall(told[fresh], truth[fresh])["f1"]
 
 
@@ -56,14 +56,15 @@ def curves(sentences: Sentences):
     }
     found = {way: np.zeros((len(STANCES), DRAWS, len(SIZES))) for way in WAYS}
     for stance in range(len(STANCES)):
-        truth, *by_rules = (sentences.flags(name, stance) for name in ("stances", "by_rules", "held_back"))
-        none = [np.zeros_like(truth)] * 2
+        truth = sentences.flags("stances", stance)
+        none = np.zeros_like(truth)
+        ways = dict(zip(WAYS, (RuleFlags(none, none, none), sentences.rules(stance)), strict=True))
         for draw in range(DRAWS):
             for at, size in enumerate(SIZES):
                 rng = np.random.default_rng(draw)  # the same order for each size: larger sets hold the smaller
                 values = held_out_values(sentences, used, truth, folds, size, rng)
-                for way, told in zip(WAYS, (none, by_rules), strict=True):
-                    found[way][stance, draw, at] = held_out_f1(values, truth, *told, sentences.fresh, folds)
+                for way, rules in ways.items():
+                    found[way][stance, draw, at] = held_out_f1(values, truth, rules, sentences.fresh, folds)
     return found
 
 

@@ -200,7 +200,8 @@ class Analyser:
             probabilities = self._probabilities(seen)
             both: Sequence[Finding] = by_rules
             if self.model is not None and probabilities is not None:
-                both = join(seen, probabilities, self.model, partial(maker.from_classifier, number))
+                make = partial(maker.from_classifier, number)
+                both = join(seen, probabilities, self.model, make, self.rules.phrases)
             sentences.append(sentence_result(number, maker, both, probabilities))
             findings += both
         return Analysis(maker.text, tuple(sentences), tuple(findings))

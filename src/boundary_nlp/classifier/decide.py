@@ -1,6 +1,6 @@
 """Rules and classifier joined: what is counted in a sentence, and by whose word."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -28,18 +28,21 @@ def join(
     probabilities: Weights,
     model: SentenceModel,
     make: Callable[[str, int, int, float], Finding],
+    phrases: Set[str],
 ) -> list[Finding]:
     """Return the findings of a sentence by rules and classifier together, in the order of the text.
 
-    A rule's finding is scored with the probability of its stance and does not count where that is below the model's
-    doubt. Where no rule speaks of a stance that the classifier is sure of, its own finding is added. A qualifier is
-    never overridden: where rules found a stance that does not count, the classifier adds nothing.
+    A rule's finding is scored with the probability of its stance. A frame, which infers, does not count where that is
+    below the model's doubt; a phrase, which knows the wording, is not doubted. Where no rule speaks of a stance that
+    the classifier is sure of, its own finding is added. A qualifier is never overridden: where rules found a stance
+    that does not count, the classifier adds nothing.
 
     Parameters
     ----------
     make : makes a finding from a signal, the first token and one past the last in the sentence, and a probability.
+    phrases : ids of the rules that are phrases.
     """
-    joined = [_scored(finding, probabilities, model) for finding in seen.findings]
+    joined = [_scored(finding, probabilities, model, phrases) for finding in seen.findings]
     told_by_rules = {finding.stance for finding in seen.findings}
     for index, stance in enumerate(STANCES):
         if stance not in told_by_rules and probabilities[index] >= model.thresholds[index]:
@@ -48,9 +51,9 @@ def join(
     return sorted(joined, key=lambda finding: (finding.start, finding.end))
 
 
-def _scored(finding: Finding, probabilities: Weights, model: SentenceModel) -> Finding:
+def _scored(finding: Finding, probabilities: Weights, model: SentenceModel, phrases: Set[str]) -> Finding:
     if finding.stance not in STANCES:
         return finding
     index = STANCES.index(finding.stance)
-    counts = finding.counts and probabilities[index] >= model.doubts[index]
+    counts = finding.counts and (finding.rule_id in phrases or probabilities[index] >= model.doubts[index])
     return replace(finding, counts=counts, score=probabilities[index])

@@ -1,7 +1,7 @@
 """Sentences to train on: their features, their stances, and what rules alone say of them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import sqrt
 
@@ -13,6 +13,7 @@ from boundary_nlp.analysis import Analyser
 from boundary_nlp.classifier.decide import RuledSentence
 from boundary_nlp.classifier.features import form_features, general, is_counted, neighbour_features, sentence_features
 from boundary_nlp.classifier.model import STANCES
+from boundary_nlp.classifier.scores import RuleFlags
 from boundary_nlp.evaluation import GoldNote
 
 MIN_WRITERS = 2  # what one writer says alone teaches nothing of others
@@ -25,13 +26,15 @@ class Example:
     Attributes
     ----------
     features : feature -> value; ``stances`` : whether each stance holds; ``writer`` : whose note it is in.
-    by_rules : whether rules count each stance; ``held_back`` : whether they found it, and none of it counts.
+    by_rules : whether rules count each stance; ``by_phrase`` : whether one of these rules is a phrase;
+        ``held_back`` : whether they found it, and none of it counts.
     fresh : whether the rules were written without sight of this writer's notes.
     """
 
     features: dict[str, float]
     stances: tuple[bool, ...]
     by_rules: tuple[bool, ...]
+    by_phrase: tuple[bool, ...]
     held_back: tuple[bool, ...]
     writer: str
     fresh: bool
@@ -44,17 +47,19 @@ def make_examples(gold: Sequence[GoldNote], analyser: Analyser) -> list[Example]
         for sentence in analyser.sentences_with_rules(note.text):
             truth = next((s for s in note.sentences if s["start"] <= sentence.start < s["end"]), None)
             if truth is not None:
-                examples.append(_example(sentence, truth["stance"], note))
+                examples.append(_example(sentence, truth["stance"], note, analyser.rules.phrases))
     return examples
 
 
-def _example(sentence: RuledSentence, stance: str, note: GoldNote) -> Example:
+def _example(sentence: RuledSentence, stance: str, note: GoldNote, phrases: Set[str]) -> Example:
     found = {finding.stance for finding in sentence.findings}
     counted = {finding.stance for finding in sentence.findings if finding.counts}
+    certain = {finding.stance for finding in sentence.findings if finding.counts and finding.rule_id in phrases}
     return Example(
         features=_values(sentence),
         stances=tuple(stance in (name, "mixed") for name in STANCES),
         by_rules=tuple(name in counted for name in STANCES),
+        by_phrase=tuple(name in certain for name in STANCES),
         held_back=tuple(name in found - counted for name in STANCES),
         writer=note.writer,
         fresh=not note.read_for_rules,
@@ -92,6 +97,11 @@ def feature_matrix(features: Sequence[Mapping[str, float]], names: Sequence[str]
     ]
     rows, columns, values_ = (np.array(part) for part in zip(*cells, strict=True))
     return csr_matrix((values_.astype(float), (rows, columns)), shape=(len(features), len(names)))
+
+
+def rule_flags(examples: Sequence[Example], stance: int) -> RuleFlags:
+    """Return what the rules say of a stance."""
+    return RuleFlags(*(flags(examples, name, stance) for name in ("by_rules", "by_phrase", "held_back")))
 
 
 def flags(examples: Sequence[Example], attribute: str, stance: int) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,26 +38,45 @@ def calibrate(values: Floats, truth: Flags) -> Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFlags:
+    """What the rules say of a stance, one flag per sentence.
+
+    Attributes
+    ----------
+    counted : a rule counts it; ``certain`` : one of these is a phrase, which the classifier does not doubt.
+    held_back : rules found it, and none of it counts.
+    """
+
+    counted: Flags
+    certain: Flags
+    held_back: Flags
+
+    def __getitem__(self, rows: NDArray[Any]) -> "RuleFlags":
+        """Return the flags of some sentences."""
+        return RuleFlags(self.counted[rows], self.certain[rows], self.held_back[rows])
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
     """Probability from which the classifier tells a stance by itself, and below which it doubts a rule."""
 
     tell: float
     doubt: float
 
-    def decide(self, probabilities: Floats, by_rules: Flags, held_back: Flags) -> Flags:
+    def decide(self, probabilities: Floats, rules: RuleFlags) -> Flags:
         """Return where a stance is told by rules and classifier together."""
-        own = ~by_rules & ~held_back & (probabilities >= self.tell)
-        told: Flags = own | (by_rules & (probabilities >= self.doubt))
+        own = ~rules.counted & ~rules.held_back & (probabilities >= self.tell)
+        told: Flags = own | rules.certain | (rules.counted & (probabilities >= self.doubt))
         return told
 
 
-def choose_thresholds(probabilities: Floats, truth: Flags, by_rules: Flags, held_back: Flags) -> Thresholds:
+def choose_thresholds(probabilities: Floats, truth: Flags, rules: RuleFlags) -> Thresholds:
     """Return the thresholds with the best F1 among those that are precise enough."""
     best, chosen = -1.0, Thresholds(0.9, 0.0)
     tells = np.round(np.arange(0.30, 0.81, 0.02), 2)
     for tell, doubt in product(tells, np.round(np.arange(0.0, LARGEST_DOUBT + 0.01, 0.05), 2)):
         thresholds = Thresholds(float(tell), float(doubt))
-        scores = precision_recall(thresholds.decide(probabilities, by_rules, held_back), truth)
+        scores = precision_recall(thresholds.decide(probabilities, rules), truth)
         if scores["precision"] >= MIN_PRECISION and scores["f1"] > best:
             best, chosen = scores["f1"], thresholds
     return chosen

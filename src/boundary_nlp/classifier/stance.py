@@ -13,6 +13,7 @@ from boundary_nlp.classifier.scores import (
     Calibration,
     Flags,
     Floats,
+    RuleFlags,
     Thresholds,
     calibrate,
     calibration_error,
@@ -78,8 +79,7 @@ def hold_out(
     matrix: csr_matrix,
     names: Sequence[str],
     truth: Flags,
-    by_rules: Flags,
-    held_back: Flags,
+    rules: RuleFlags,
     writers: Sequence[str],
     fresh: Flags,
 ) -> HeldOut:
@@ -98,9 +98,9 @@ def hold_out(
     for train, test in folds:
         others = train[fresh[train]]
         calibration = calibrate(values[others], truth[others])
-        thresholds = choose_thresholds(calibration(values[others]), truth[others], by_rules[others], held_back[others])
+        thresholds = choose_thresholds(calibration(values[others]), truth[others], rules[others])
         probabilities[test] = calibration(values[test])
-        told[test] = thresholds.decide(probabilities[test], by_rules[test], held_back[test])
+        told[test] = thresholds.decide(probabilities[test], rules[test])
     return HeldOut(values, probabilities, told)
 
 
@@ -108,8 +108,7 @@ def fit_stance(
     matrix: csr_matrix,
     names: Sequence[str],
     truth: Flags,
-    by_rules: Flags,
-    held_back: Flags,
+    rules: RuleFlags,
     writers: Sequence[str],
     fresh: Flags,
 ) -> tuple[FittedStance, StanceFigures]:
@@ -118,17 +117,17 @@ def fit_stance(
     Parameters
     ----------
     matrix, names : sentences by features; ``truth`` : where the stance holds; ``writers`` : one per sentence.
-    by_rules, held_back : where rules count the stance, and where they found it without counting it.
+    rules : what the rules say of the stance.
     fresh : sentences of writers whose notes the rules were written without; they judge.
     """
-    seen = hold_out(matrix, names, truth, by_rules, held_back, writers, fresh)
+    seen = hold_out(matrix, names, truth, rules, writers, fresh)
     weights, bias = fit_linear(to_learn_from(matrix, names, fresh), truth, names)
-    truth, by_rules, held_back = truth[fresh], by_rules[fresh], held_back[fresh]
+    truth, rules = truth[fresh], rules[fresh]
     calibration = calibrate(seen.values[fresh], truth)
-    thresholds = choose_thresholds(calibration(seen.values[fresh]), truth, by_rules, held_back)
+    thresholds = choose_thresholds(calibration(seen.values[fresh]), truth, rules)
     probabilities = seen.probabilities[fresh]
     report: StanceFigures = {
-        "rules": precision_recall(by_rules, truth),
+        "rules": precision_recall(rules.counted, truth),
         "classifier": precision_recall(probabilities >= 0.5, truth),
         "both": precision_recall(seen.told[fresh], truth),
         "calibration_error": calibration_error(probabilities, truth),

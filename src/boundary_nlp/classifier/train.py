@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from boundary_nlp.analysis import Analyser
-from boundary_nlp.classifier.examples import feature_matrix, flags, make_examples, vocabulary
+from boundary_nlp.classifier.examples import feature_matrix, flags, make_examples, rule_flags, vocabulary
 from boundary_nlp.classifier.model import STANCES, SentenceModel
 from boundary_nlp.classifier.signals import train_signals
 from boundary_nlp.classifier.stance import FOLDS, FittedStance, fit_stance
@@ -47,8 +47,8 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     fitted: list[FittedStance] = []
     reports: list[StanceFigures] = []
     for index in range(len(STANCES)):
-        truth, by_rules, held_back = (flags(examples, name, index) for name in ("stances", "by_rules", "held_back"))
-        found, report = fit_stance(matrix, names, truth, by_rules, held_back, writers, fresh)
+        truth, rules = flags(examples, "stances", index), rule_flags(examples, index)
+        found, report = fit_stance(matrix, names, truth, rules, writers, fresh)
         fitted.append(found)
         reports.append(report)
     rescuing, guiding = fitted

@@ -74,6 +74,7 @@ class RuleSet:
     entries : what can match, in order.
     anchors : key -> the entries that it anchors, by number, each after the groups of keys that it needs beside.
     groups : key -> the groups in which it is. Groups are numbered, and a set of them is an int with a bit for each.
+    phrases : ids of the rules that list wordings; the others are frames, which infer from words in one clause.
     """
 
     rules: list[CompiledRule]
@@ -84,6 +85,7 @@ class RuleSet:
     groups: dict[str, int]
     split: dict[str, tuple[tuple[str, str], ...]]
     slips: Slips
+    phrases: frozenset[str]
 
     def _may_be_slip(self, form: Form) -> bool:
         known = form.verb is not None or form.person or form.is_capital or not form.is_word or form.norm in self.keys
@@ -208,6 +210,7 @@ def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -
         groups=groups,
         split=_split_verbs(keys),
         slips=Slips(partial(_written_forms, keys)),
+        phrases=frozenset(rule.rule.id for rule in rules if rule.rule.phrase),
     )
 
 
