@@ -91,3 +91,14 @@ def test_missing_file() -> None:
         load_model("nowhere.model")
     assert load_model("none") is None
     assert isinstance(load_model("default"), SentenceModel)
+
+
+def test_only_what_a_frame_infers_is_doubted(analyser: bn.Analyser) -> None:
+    model = load_model("default")
+    assert model is not None
+    (phrase,) = analyser("Lag er vannacht van wakker.").findings
+    assert phrase.rule_id in analyser.rules.phrases
+    assert phrase.counts and phrase.score < model.doubts[0]
+    (frame,) = analyser("Mw. regelde haar vervoer.").findings
+    assert frame.rule_id not in analyser.rules.phrases
+    assert not frame.counts and frame.score < model.doubts[1]
