@@ -1,6 +1,7 @@
 """Who does or feels it: the subject of the clause, the agent of a passive, or the writer where both are left out."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
 from boundary_nlp.language.clause import Clause
@@ -40,7 +41,8 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None and not own
         return ("other", cue) if keeps_other else ("worker", ())
     kin = place is not None and note.forms[number][place].person == "kin"
-    if person == "client" and kin and _is_takeover(signal):
+    for_client = signal == "task_takeover" and _is_for_client(note.forms[number], clause)
+    if person == "client" and (for_client or (kin and _is_takeover(signal))):
         return "other", cue  # who acts "voor hem" is somebody else than he
     if person == "team":
         return _we(note, number, signal, cue)
@@ -49,6 +51,12 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
     if person == "" or (person == "client" and clause.carried and clause.finite is None):
         return _left_out(note, number, clause, signal)
     return cast(Actor, person), cue
+
+
+def _is_for_client(forms: Sequence[Form], clause: Clause) -> bool:
+    """Tell whether something is done "voor hem" in a clause."""
+    inside = forms[clause.start : clause.end]
+    return any(form.norm == "voor" and after.person == "client" for form, after in pairwise(inside))
 
 
 def _with_second_subject(forms: Sequence[Form], place: int | None, person: str) -> str:
