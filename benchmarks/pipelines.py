@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 
 from boundary_nlp import Analyser, Analysis, evaluate, read_gold
 from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.language.tokenizer import blank_pipeline
 
 DATA = Path(__file__).parent.parent / "data"
 Way = Callable[[Iterable[str]], Iterator[Analysis]]
@@ -27,7 +28,7 @@ Way = Callable[[Iterable[str]], Iterator[Analysis]]
 def everywhere(name: str, analyser: Analyser) -> Way:
     """Return a way that parses each sentence of each note."""
     nlp = spacy.load(name, exclude=["ner", "senter"])
-    tokenise = analyser._nlp.make_doc
+    tokenise = blank_pipeline().make_doc
 
     def way(texts: Iterable[str]) -> Iterator[Analysis]:
         docs = (Doc(nlp.vocab, [t.text for t in d], [bool(t.whitespace_) for t in d]) for d in map(tokenise, texts))
