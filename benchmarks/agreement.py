@@ -111,7 +111,7 @@ def main():
     """Print the tables."""
     first, second = ({note["note_id"]: note for note in read(FOLDER / f"{name}.jsonl")} for name in ("first", "second"))
     tables = {note_id: counted(paired_stances(first[note_id], second[note_id])) for note_id in first}
-    annotators = sorted({note["annotator"] for note in second.values()})
+    annotators = sorted({note["annotator"] for note in second.values()}, key=lambda name: int(name[1:]))
     rows = []
     for name in ("all", *annotators):
         some = np.array([found for note_id, found in tables.items() if name in ("all", second[note_id]["annotator"])])
