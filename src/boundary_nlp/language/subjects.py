@@ -125,6 +125,8 @@ def _owns(before: Form, words: ClauseWords) -> bool:
 
 def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, words: ClauseWords) -> int | None:
     pronouns = [at for at in candidates if forms[at].norm in words.nominative and forms[at].norm != "ze"]
+    if clause.finite is not None and forms[clause.finite].norm in ("heb", "ben"):  # "[Remco] heb de bank gebeld"
+        return next((at for at in candidates if forms[at].person in ("worker", "team", "generic")), None)
     if pronouns:
         return pronouns[0]
     if clause.finite is None:

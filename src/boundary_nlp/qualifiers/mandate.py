@@ -19,8 +19,8 @@ def find_mandate(
     if agreed is not None:
         return "agreed", (agreed,)
     crisis = (
-        (_crisis(note, number) or _first(note, "crisis_here", number, frozenset()))
-        if by_plan or signal == "too_fragile"
+        (_crisis(note, number) or _first(note, "crisis_here", number, tokens))
+        if by_plan or signal in ("too_fragile", "private_channel")
         else None
     )
     if crisis is not None:
