@@ -59,6 +59,8 @@ def _is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
         return True  # "voor haar oplossen"
     if before in words.determiners and form.verb.kind != "participle" and before not in ("dat", "die", "dit", "het"):
         return form.norm in words.third_person and before not in ("de", "een")
+    if form.verb.kind == "participle" and before in ("een", "de", "mijn", "onze", "elke"):
+        return False  # "een bericht", "de ingevulde"
     if form.norm == "zijn":
         if before in words.prepositions:
             return False  # "in zijn plaats"

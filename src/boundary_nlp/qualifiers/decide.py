@@ -3,6 +3,7 @@
 from boundary_nlp.qualifiers.actor import find_actor
 from boundary_nlp.qualifiers.context import Cue, NoteContext, Qualified
 from boundary_nlp.qualifiers.mandate import find_mandate
+from boundary_nlp.qualifiers.planned import happened
 from boundary_nlp.qualifiers.status import find_status
 from boundary_nlp.rules.matcher import main_clause
 from boundary_nlp.rules.model import Rule
@@ -32,7 +33,8 @@ def qualify_tokens(
     cues += found
     status, found = find_status(note, number, clause, tokens, signals()[signal])
     if rule is not None and rule.status is not None and (status != "reported" or rule.actor is not None):
-        status, found = rule.status, ()
+        if rule.status != "planned" or not happened(note, number, clause):
+            status, found = rule.status, ()
     cues += found
     mandate, found = find_mandate(note, number, clause, tokens, signal, status)
     if rule is not None and rule.mandate is not None:

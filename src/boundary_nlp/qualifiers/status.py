@@ -12,6 +12,7 @@ from boundary_nlp.taxonomy import Signal, Status
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 ASKING = frozenset({"question_returned", "choice_with_client"})
+NEVER_PLANNED = frozenset({"indispensable", "too_fragile", "must_solve"})
 OF_ALL_TIMES = frozenset({"network_strengths", "question_returned", "self_reflection", "skill_practice"})  # may tell of then
 CONSEQUENCES = frozenset({"faster_myself", "preemptive_fix"})  # "..., dan is het in orde": as far as what comes before
 IMAGINED = frozenset({"had", "hadden", "was", "waren"})  # opening a clause they tell what did not happen
@@ -59,7 +60,9 @@ def find_status(
         finders += [("hypothetical", _would_be), ("planned", in_words)]
     else:
         finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", to_come)]
-    if signal.family == "inner" or signal.stance == "opposing" or signal.code == "indispensable":
+    noticed = signal.code == "self_reflection" and any(note.find("noticed", at) for at in (number, max(0, number - 1)))
+    unplanned = signal.family == "inner" or signal.stance == "opposing" or signal.code in NEVER_PLANNED
+    if noticed or unplanned:
         finders = [(status, finder) for status, finder in finders if status != "planned"]  # nobody plans a feeling
     for status, finder in finders:
         cue = finder(note, number, clause, tokens)
