@@ -185,4 +185,15 @@ def carry_over(forms: Sequence[Form], earlier: list[Clause], clause: Clause, wor
         return
     if clause.opener in words.subordinators and clause.opener != "om":
         return
+    if _is_log_entry(forms, source, clause):
+        return
     clause.subject, clause.person, clause.carried = source.subject, source.person, True
+
+
+def _is_log_entry(forms: Sequence[Form], source: Clause, clause: Clause) -> bool:
+    """Tell whether a bare participle after a client's act is what the writer did: "mw. vraagt attest, doorgestuurd"."""
+    if clause.finite is not None or source.person not in ("client", "kin", "other") or clause.opener in ("en", "maar"):
+        return False
+    kinds = {verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
+    perfect = any((verb := forms[at].verb) is not None and verb.kind == "participle" for at in source.verbs)
+    return kinds == {"participle"} and source.finite is not None and not perfect
