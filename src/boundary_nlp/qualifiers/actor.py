@@ -97,7 +97,7 @@ def _person(note: NoteContext, number: int, clause: Clause, place: int | None, s
         )
         return "other" if other else "client"
     pronoun = form.norm in ("hij", "ze", "zij", "ie") and signal != "client_acts"
-    if person == "client" and pronoun and _points_to_other(note, number, place):
+    if person == "client" and pronoun and points_to_other(note, number, place):
         return "other"
     return person
 
@@ -122,7 +122,7 @@ def _leads(note: NoteContext, number: int, place: int) -> bool:
     return before not in POSSESSIVES and after != "van"
 
 
-def _points_to_other(note: NoteContext, number: int, place: int) -> bool:
+def points_to_other(note: NoteContext, number: int, place: int) -> bool:
     """Tell whether "hij" or "ze" follows on a third party that was just named, and no client in between."""
     earlier = [c for c in note.sentence(number).clauses if c.end <= place and c.person]
     if earlier:
