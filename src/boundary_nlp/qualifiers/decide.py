@@ -32,9 +32,9 @@ def qualify_tokens(
         actor, found = "worker", ()
     cues += found
     status, found = find_status(note, number, clause, tokens, signals()[signal])
-    if rule is not None and rule.status is not None and (status != "reported" or rule.actor is not None):
-        if rule.status != "planned" or not happened(note, number, clause):
-            status, found = rule.status, ()
+    fixed = None if rule is None or (rule.status == "planned" and happened(note, number, clause)) else rule.status
+    if fixed is not None and (status != "reported" or (rule is not None and rule.actor is not None)):
+        status, found = fixed, ()
     cues += found
     mandate, found = find_mandate(note, number, clause, tokens, signal, status)
     if rule is not None and rule.mandate is not None:

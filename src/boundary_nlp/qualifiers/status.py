@@ -3,17 +3,21 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-from boundary_nlp.language.clause import Clause, clause_words
+from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.context import Cue, NoteContext
+from boundary_nlp.qualifiers.past import goes_on_about_then, past_pattern
 from boundary_nlp.qualifiers.planned import CLIENTS, planned, planned_in_words, would_do
-from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, find_reported
+from boundary_nlp.qualifiers.reported import Range, find_reported
 from boundary_nlp.taxonomy import Signal, Status
 
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 ASKING = frozenset({"question_returned", "choice_with_client"})
 NEVER_PLANNED = frozenset({"indispensable", "too_fragile", "must_solve"})
-OF_ALL_TIMES = frozenset({"network_strengths", "question_returned", "self_reflection", "skill_practice"})  # may tell of then
+# what is asked, noticed or named may be of earlier times
+OF_ALL_TIMES = frozenset(
+    {"network_strengths", "question_returned", "self_reflection", "skill_practice"}
+)  # may tell of then
 CONSEQUENCES = frozenset({"faster_myself", "preemptive_fix"})  # "..., dan is het in orde": as far as what comes before
 IMAGINED = frozenset({"had", "hadden", "was", "waren"})  # opening a clause they tell what did not happen
 NOT_COMPARATIVE = frozenset(
@@ -48,9 +52,9 @@ def find_status(
     to_come = partial(planned, promising=own_steps | {"worker"})
     finders: list[tuple[Status, Finder]] = [("reported", find_reported)]
     if signal.code not in OF_ALL_TIMES:
-        finders.append(("past_pattern", _past_pattern))
+        finders.append(("past_pattern", past_pattern))
         if signal.stance == "rescuing" and signal.family == "act":
-            finders.append(("past_pattern", _goes_on_about_then))
+            finders.append(("past_pattern", goes_on_about_then))
     if signal.code == "client_acts":
         finders.append(("hypothetical", _wished))
     if signal.code in ASKING:
@@ -77,40 +81,6 @@ def find_status(
     return "factual", ()
 
 
-def _past_pattern(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    """Find what tells of a time that is over: a word for it, or a habit then."""
-    forms, finite = note.forms[number], clause.finite
-    if note.find("by_now", number, clause.start, clause.end):
-        return None
-    excepted = {at for match in note.find("past_unless", number) for at in match}
-    for match in note.find("past_pattern", number):
-        if match[0] in tokens or match[0] in excepted:
-            continue
-        near = note.sentence(number).clause_of(match[0])
-        if near is not clause and ((near.start and near.opener in CONTENT_OPENERS) or not _holds_past(note, number, near)):
-            continue  # "gevraagd hoe ze dit vroeger oploste"
-        if near is clause or near.end == clause.start or near.start == clause.end or match[0] == 0:
-            return (match[0], match[-1] + 1) if _is_past(note, number, clause) else None
-    verb = forms[finite].verb if finite is not None else None
-    if verb is not None and verb.kind == "past" and verb.lemma not in clause_words().auxiliaries:
-        return next(((match[0], match[-1] + 1) for match in note.find("past_habit", number, clause.start, clause.end)), None)
-    return None
-
-
-def _goes_on_about_then(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    """Find an imperfect that goes on with a story that the sentence before set in a time that is over."""
-    finite = clause.finite
-    verb = note.forms[number][finite].verb if finite is not None else None
-    if not number or finite is None or verb is None or verb.kind != "past" or note.find("by_now", number):
-        return None
-    then = "toen" in (clause.opener, note.forms[number][0].norm)
-    if not then and (clause.person != "worker" or verb.lemma in clause_words().auxiliaries):
-        return None
-    told = [note.sentence(number - 1).clause_of(match[0]) for match in note.find("past_pattern", number - 1)]
-    is_then = any(_is_past(note, number - 1, near) for near in told) and not note.find("by_now", number - 1)
-    return (finite, finite + 1) if is_then else None
-
-
 def _wished(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     """Find a step that a client wished for ("ze wilde zelf bellen") or that is a goal ("Doel 1: schrijft zich in")."""
     forms = note.forms[number]
@@ -134,22 +104,6 @@ def _not_asked(note: NoteContext, number: int, clause: Clause, tokens: Collectio
         if match[0] not in tokens:
             return match[0], match[0] + 1
     return None
-
-
-def _is_past(note: NoteContext, number: int, clause: Clause) -> bool:
-    if clause.finite is None:
-        return True
-    verb = note.forms[number][clause.finite].verb
-    return verb is not None and (
-        verb.kind == "past"
-        or any((form := note.forms[number][at].verb) is not None and form.kind == "participle" for at in clause.verbs)
-    )
-
-
-def _holds_past(note: NoteContext, number: int, clause: Clause) -> bool:
-    """Tell whether a clause has a past tense or a participle, or no verb at all."""
-    kinds = {verb.kind for at in clause.verbs if (verb := note.forms[number][at].verb) is not None}
-    return not kinds or bool(kinds & {"past", "participle"})
 
 
 def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
