@@ -15,6 +15,7 @@ TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "network_stren
 TEAM_SIGNALS = frozenset({"limit_set", "self_reflection", "trust_expressed", "clear_frame", "stepping_back"})
 WORKER_WORDS = frozenset({"ik", "mij", "me", "mijn", "ons", "onze"})
 OTHER_WORKER = frozenset({"vorige", "vorig", "andere", "oude", "eerdere", "toenmalige", "nieuwe", "tweede"})
+OWN_FEELINGS = frozenset({"preoccupation", "escape_fantasy", "guilt_over_no"})  # whoever is named feels it
 OTHERS_TOO = frozenset({"limit_set", "off_hours", "private_channel"})
 
 
@@ -38,7 +39,9 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         if alone or (signal in TOGETHER_SIGNALS and _with_client(note, number, clause)):
             return "together", ()
         own = any(form.norm in WORKER_WORDS for form in note.forms[number][clause.start : clause.end])
-        keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None and not own
+        named = clause.subject is not None and not own and not clause.carried
+        felt = signal in OWN_FEELINGS and not any(form.norm in WORKER_WORDS for form in note.forms[number])
+        keeps_other = named and ((signal in OTHERS_TOO and person == "other") or felt)
         return ("other", cue) if keeps_other else ("worker", ())
     kin = place is not None and note.forms[number][place].person == "kin"
     for_client = signal == "task_takeover" and _is_for_client(note.forms[number], clause)
