@@ -222,8 +222,17 @@ def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) 
 
 
 def _would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    """Find "zou" with what would be so, around a signal whose own wording holds no wish: "het zou sneller gaan"."""
+    """Find what would be so, or would have been, around a signal whose own wording holds no wish."""
     forms = note.forms[number]
+    for match in note.find("would_have", number, clause.start, clause.end):
+        if match[0] not in tokens:
+            return match[0], match[-1] + 1
+    position = note.sentence(number).clauses.index(clause)
+    before = note.sentence(number).clauses[position - 1] if position else None
+    if before is not None and before.finite is not None:
+        opening = _opening_word(note, number, before)
+        if opening == before.finite and forms[before.finite].norm in IMAGINED:
+            return before.finite, before.finite + 1
     if clause.finite is None or clause.finite in tokens or clause.person not in ("", "generic"):
         return None
     return (clause.finite, clause.finite + 1) if forms[clause.finite].norm in ("zou", "zouden") else None
