@@ -15,6 +15,7 @@ TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "network_stren
 TEAM_SIGNALS = frozenset({"limit_set", "self_reflection", "trust_expressed", "clear_frame", "stepping_back"})
 WORKER_WORDS = frozenset({"ik", "mij", "me", "mijn", "ons", "onze"})
 OTHER_WORKER = frozenset({"vorige", "vorig", "andere", "oude", "eerdere", "toenmalige", "nieuwe", "tweede"})
+OWN_STEPS = frozenset({"client_acts", "choice_with_client"})  # of whom a note is about
 OWN_FEELINGS = frozenset({"preoccupation", "escape_fantasy", "guilt_over_no"})  # whoever is named feels it
 OTHERS_TOO = frozenset({"limit_set", "off_hours", "private_channel"})
 
@@ -96,10 +97,10 @@ def _person(note: NoteContext, number: int, clause: Clause, place: int | None, s
         return "other" if colleague and clause.opener in CONTENT_OPENERS | {"als"} else "worker"
     if person == "kin":
         other = is_relative_of_client(note, number, place) and not (
-            signal == "client_acts" and _leads(note, number, place) and not note.names_client_by_word
+            signal in OWN_STEPS and _leads(note, number, place) and not note.names_client_by_word
         )
         return "other" if other else "client"
-    pronoun = form.norm in ("hij", "ze", "zij", "ie") and signal != "client_acts"
+    pronoun = form.norm in ("hij", "ze", "zij", "ie") and signal not in OWN_STEPS
     if person == "client" and pronoun and points_to_other(note, number, place):
         return "other"
     return person
