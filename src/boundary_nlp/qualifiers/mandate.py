@@ -64,6 +64,8 @@ def _asked_by_another(note: NoteContext, cue: Cue) -> bool:
     clause = note.sentence(cue.sentence).clause_of(cue.start)
     forms = note.forms[cue.sentence]
     form = forms[cue.start]
+    if form.norm == "met" and clause.person in ("worker", "team"):
+        return True  # "ik mailde met de vraag om uitstel"
     if form.verb is None:  # "op vraag van ...": whoever is named after it
         named = next((other.person for other in forms[cue.end : cue.end + 3] if other.person), "")
         return forms[cue.end - 1].norm == "van" and named == "other"
