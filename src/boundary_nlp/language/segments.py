@@ -59,6 +59,8 @@ def _is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
         return True  # "voor haar oplossen"
     if before in words.determiners and form.verb.kind != "participle" and before not in ("dat", "die", "dit", "het"):
         return form.norm in words.third_person and before not in ("de", "een")
+    if form.verb.kind == "participle" and before in ("een", "de", "mijn", "onze", "elke"):
+        return False  # "een bericht", "de ingevulde"
     if form.norm == "zijn":
         if before in words.prepositions:
             return False  # "in zijn plaats"
@@ -72,6 +74,8 @@ def _bare_stem_is_verb(forms: Sequence[Form], index: int, words: ClauseWords) ->
     form = forms[index]
     if form.norm.endswith("t") or form.verb is None or form.verb.lemma in words.auxiliaries or index == 0:
         return True
+    if forms[index - 1].norm == "het" and (index < 2 or forms[index - 2].norm not in ("ik", "je")):
+        return False  # "het begin", "het werk"
     near = forms[max(0, index - 5) : index + 3]
     return not forms[index - 1].is_word or any(other.norm in ("ik", "je", "jij", "ikzelf") for other in near)
 

@@ -21,6 +21,8 @@ VERY_LONG = 50
 MIN_UNIT = 4
 MAX_SHORTENED = 9
 PLURALS = frozenset({"we", "wij", "ze", "zij"})
+SUBORDINATORS = frozenset({"dat", "of", "als", "omdat", "toen", "terwijl", "zodat", "wat", "hoe", "wie", "waar", "die"})
+NOMINATIVE = frozenset({"ik", "hij", "wij", "we"})
 OPENERS = frozenset(
     {"ik", "hij", "zij", "ze", "we", "wij", "cliënt", "mevrouw", "meneer", "mama", "papa", "moeder", "vader"}
 )
@@ -37,8 +39,9 @@ def _abbreviations() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _continuers() -> frozenset[str]:
-    return frozenset(load_yaml("lexicon/clauses.yaml")["continuers"])
+def _clause_words() -> dict[str, frozenset[str]]:
+    data = load_yaml("lexicon/clauses.yaml")
+    return {name: frozenset(data[name]) for name in ("continuers", "prepositions", "determiners", "fronted")}
 
 
 def split_sentences(forms: Sequence[Form], spaces: Sequence[bool]) -> list[tuple[int, int]]:
@@ -145,9 +148,19 @@ def _split_run_on(forms: Sequence[Form], start: int, end: int) -> list[tuple[int
     cuts = [start]
     commas = end - start > VERY_LONG
     for index in range(start + 1, end - 1):
-        if index - cuts[-1] >= MIN_UNIT and end - index >= MIN_UNIT and _opens_main_clause(forms, index, commas):
+        if index - cuts[-1] >= MIN_UNIT and end - index >= MIN_UNIT and _opens_unit(forms, index, commas):
             cuts.append(index)
     return list(pairwise([*cuts, end]))
+
+
+def _opens_unit(forms: Sequence[Form], index: int, commas: bool) -> bool:
+    """Tell whether a unit begins here in text without punctuation: after a wide space, a spoken stop, or by itself."""
+    before = forms[index - 1]
+    if before.is_space or forms[index].is_space:
+        return before.is_space
+    if before.norm == "punt" and forms[index - 2].norm not in _clause_words()["determiners"]:
+        return True
+    return _opens_main_clause(forms, index, commas) or _opens_by_order(forms, index)
 
 
 def _opens_main_clause(forms: Sequence[Form], index: int, commas: bool) -> bool:
@@ -166,7 +179,41 @@ def _opens_main_clause(forms: Sequence[Form], index: int, commas: bool) -> bool:
         return commas
     if not before.is_word:
         return False
-    return before.norm not in _continuers() and before.person == "" and before.verb != following.verb
+    words = _clause_words()
+    if form.norm in NOMINATIVE and (before.is_initial or before.norm in words["prepositions"]):
+        return True  # "... papieren in ik merk": no preposition goes with "ik"
+    return before.norm not in words["continuers"] and before.person == "" and before.verb != following.verb
+
+
+def _opens_by_order(forms: Sequence[Form], index: int) -> bool:
+    """Tell whether a main clause begins here by its word order: "... gevraagd dat doe ik", "... ziek de zoon belt"."""
+    words, before = _clause_words(), forms[index - 1]
+    if not before.is_word or before.norm in words["continuers"] or before.norm in words["determiners"]:
+        return False
+    if before.norm in words["prepositions"] and forms[index - 2].norm not in words["fronted"] | {"er"}:
+        return False
+    first, second, third = forms[index], forms[index + 1], forms[min(index + 2, len(forms) - 1)]
+    if first.norm in words["fronted"] and _is_finite(second):
+        after_verb = first.norm in ("die", "dat") and _is_finite(before)
+        return not after_verb and not (first.norm == "die" and bool(before.person))  # "moeder die ..." is one subject
+    noun = first.norm in words["determiners"] and second.is_word and second.verb is None
+    if not noun or first.norm in ("die", "dat") or not _is_finite(third) or _is_finite(before):
+        return False
+    return not _within_subordinate(forms, index)
+
+
+def _within_subordinate(forms: Sequence[Form], index: int) -> bool:
+    """Tell whether a subordinate clause that opened shortly before still waits for its verb: "... dat zij de post"."""
+    for form in reversed(forms[max(0, index - 8) : index]):
+        if _is_finite(form):
+            return False
+        if form.norm in SUBORDINATORS:
+            return True
+    return False
+
+
+def _is_finite(form: Form) -> bool:
+    return form.verb is not None and form.verb.kind in ("present", "past") and not form.is_capital
 
 
 def _next_word(forms: Sequence[Form], index: int) -> Form | None:

@@ -125,6 +125,8 @@ def _owns(before: Form, words: ClauseWords) -> bool:
 
 def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, words: ClauseWords) -> int | None:
     pronouns = [at for at in candidates if forms[at].norm in words.nominative and forms[at].norm != "ze"]
+    if clause.finite is not None and forms[clause.finite].norm in ("heb", "ben"):  # "[Remco] heb de bank gebeld"
+        return next((at for at in candidates if forms[at].person in ("worker", "team", "generic")), None)
     if pronouns:
         return pronouns[0]
     if clause.finite is None:
@@ -183,4 +185,15 @@ def carry_over(forms: Sequence[Form], earlier: list[Clause], clause: Clause, wor
         return
     if clause.opener in words.subordinators and clause.opener != "om":
         return
+    if _is_log_entry(forms, source, clause):
+        return
     clause.subject, clause.person, clause.carried = source.subject, source.person, True
+
+
+def _is_log_entry(forms: Sequence[Form], source: Clause, clause: Clause) -> bool:
+    """Tell whether a bare participle after a client's act is what the writer did: "mw. vraagt attest, doorgestuurd"."""
+    if clause.finite is not None or source.person not in ("client", "kin", "other") or clause.opener in ("en", "maar"):
+        return False
+    kinds = {verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
+    perfect = any((verb := forms[at].verb) is not None and verb.kind == "participle" for at in source.verbs)
+    return kinds == {"participle"} and source.finite is not None and not perfect

@@ -8,13 +8,15 @@ from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
-from boundary_nlp.qualifiers.reported import told_by_worker
+from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, told_by_worker
 from boundary_nlp.taxonomy import Actor, signals
 
 TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "network_strengths"})
 TEAM_SIGNALS = frozenset({"limit_set", "self_reflection", "trust_expressed", "clear_frame", "stepping_back"})
 WORKER_WORDS = frozenset({"ik", "mij", "me", "mijn", "ons", "onze"})
 OTHER_WORKER = frozenset({"vorige", "vorig", "andere", "oude", "eerdere", "toenmalige", "nieuwe", "tweede"})
+OWN_STEPS = frozenset({"client_acts", "choice_with_client"})  # of whom a note is about
+OWN_FEELINGS = frozenset({"preoccupation", "escape_fantasy", "guilt_over_no"})  # whoever is named feels it
 OTHERS_TOO = frozenset({"limit_set", "off_hours", "private_channel"})
 
 
@@ -38,10 +40,14 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         if alone or (signal in TOGETHER_SIGNALS and _with_client(note, number, clause)):
             return "together", ()
         own = any(form.norm in WORKER_WORDS for form in note.forms[number][clause.start : clause.end])
-        keeps_other = signal in OTHERS_TOO and person == "other" and clause.subject is not None and not own
+        named = clause.subject is not None and not own and not clause.carried
+        felt = signal in OWN_FEELINGS and not any(form.norm in WORKER_WORDS for form in note.forms[number])
+        keeps_other = named and ((signal in OTHERS_TOO and person == "other") or felt)
         return ("other", cue) if keeps_other else ("worker", ())
     kin = place is not None and note.forms[number][place].person == "kin"
     for_client = signal == "task_takeover" and _is_for_client(note.forms[number], clause)
+    if for_client and person in ("client", "other") and _writer_acts(note.forms[number], clause):
+        return "worker", ()
     if person == "client" and (for_client or (kin and _is_takeover(signal))):
         return "other", cue  # who acts "voor hem" is somebody else than he
     if person == "team":
@@ -57,6 +63,12 @@ def _is_for_client(forms: Sequence[Form], clause: Clause) -> bool:
     """Tell whether something is done "voor hem" in a clause."""
     inside = forms[clause.start : clause.end]
     return any(form.norm == "voor" and after.person == "client" for form, after in pairwise(inside))
+
+
+def _writer_acts(forms: Sequence[Form], clause: Clause) -> bool:
+    """Tell whether a person in a clause is no actor: no finite verb goes with him, or the writer stands there too."""
+    here = any(form.norm in ("ik", "we", "wij", "mij", "me", "ons") for form in forms[clause.start : clause.end])
+    return here or clause.finite is None
 
 
 def _with_second_subject(forms: Sequence[Form], place: int | None, person: str) -> str:
@@ -81,11 +93,15 @@ def _person(note: NoteContext, number: int, clause: Clause, place: int | None, s
     if person == "worker" and place and forms[place - 1].norm in OTHER_WORKER:
         return "other"
     if person == "generic":
-        return "worker"
+        colleague = form.norm in ("jij", "je") and form.text.casefold() in ("jij", "gij")
+        return "other" if colleague and clause.opener in CONTENT_OPENERS | {"als"} else "worker"
     if person == "kin":
-        return "other" if is_relative_of_client(note, number, place) else "client"
-    pronoun = form.norm in ("hij", "ze", "zij", "ie") and signal != "client_acts"
-    if person == "client" and pronoun and _points_to_other(note, number, place):
+        other = is_relative_of_client(note, number, place) and not (
+            signal in OWN_STEPS and _leads(note, number, place) and not note.names_client_by_word
+        )
+        return "other" if other else "client"
+    pronoun = form.norm in ("hij", "ze", "zij", "ie") and signal not in OWN_STEPS
+    if person == "client" and pronoun and points_to_other(note, number, place):
         return "other"
     return person
 
@@ -103,7 +119,14 @@ def is_relative_of_client(note: NoteContext, number: int, place: int) -> bool:
     return note.has_named_client
 
 
-def _points_to_other(note: NoteContext, number: int, place: int) -> bool:
+def _leads(note: NoteContext, number: int, place: int) -> bool:
+    """Tell whether a relative is named by that word alone: "mama" is spoken of as the client of a family service."""
+    before = note.forms[number][place - 1].norm if place else ""
+    after = note.forms[number][place + 1].norm if place + 1 < len(note.forms[number]) else ""
+    return before not in POSSESSIVES and after != "van"
+
+
+def points_to_other(note: NoteContext, number: int, place: int) -> bool:
     """Tell whether "hij" or "ze" follows on a third party that was just named, and no client in between."""
     earlier = [c for c in note.sentence(number).clauses if c.end <= place and c.person]
     if earlier:

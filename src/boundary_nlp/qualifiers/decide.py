@@ -3,6 +3,7 @@
 from boundary_nlp.qualifiers.actor import find_actor
 from boundary_nlp.qualifiers.context import Cue, NoteContext, Qualified
 from boundary_nlp.qualifiers.mandate import find_mandate
+from boundary_nlp.qualifiers.planned import happened
 from boundary_nlp.qualifiers.status import find_status
 from boundary_nlp.rules.matcher import main_clause
 from boundary_nlp.rules.model import Rule
@@ -31,8 +32,9 @@ def qualify_tokens(
         actor, found = "worker", ()
     cues += found
     status, found = find_status(note, number, clause, tokens, signals()[signal])
-    if rule is not None and rule.status is not None and (status != "reported" or rule.actor is not None):
-        status, found = rule.status, ()
+    fixed = None if rule is None or (rule.status == "planned" and happened(note, number, clause)) else rule.status
+    if fixed is not None and (status != "reported" or (rule is not None and rule.actor is not None)):
+        status, found = fixed, ()
     cues += found
     mandate, found = find_mandate(note, number, clause, tokens, signal, status)
     if rule is not None and rule.mandate is not None:

@@ -1,6 +1,7 @@
 """Was it asked by the client, part of a plan or duty, or an emergency: it must show in the wording."""
 
 from boundary_nlp.language.clause import Clause
+from boundary_nlp.qualifiers.actor import is_relative_of_client, points_to_other
 from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.taxonomy import Mandate, Status, signals
 
@@ -19,8 +20,8 @@ def find_mandate(
     if agreed is not None:
         return "agreed", (agreed,)
     crisis = (
-        (_crisis(note, number) or _first(note, "crisis_here", number, frozenset()))
-        if by_plan or signal == "too_fragile"
+        (_crisis(note, number) or _first(note, "crisis_here", number, tokens))
+        if by_plan or signal in ("too_fragile", "private_channel")
         else None
     )
     if crisis is not None:
@@ -29,7 +30,7 @@ def find_mandate(
     if asked is not None and not _asked_by_another(note, asked):
         return "requested", (asked,)
     if status == "reported":
-        return _requested_in_words(note, number, clause)
+        return _requested_in_words(note, number, clause, signal)
     for earlier in range(number - 1, max(-1, number - CRISIS_REACH - 1), -1) if by_plan else ():
         crisis = _crisis(note, earlier)
         if crisis is not None:
@@ -39,7 +40,7 @@ def find_mandate(
         if (
             asked is not None
             and not _asked_by_another(note, asked)
-            and signal == "task_takeover"
+            and signal in ("task_takeover", "private_channel", "off_hours")
             and _answers(note, number)
         ):
             return "requested", (asked,)
@@ -63,19 +64,32 @@ def _asked_by_another(note: NoteContext, cue: Cue) -> bool:
     clause = note.sentence(cue.sentence).clause_of(cue.start)
     forms = note.forms[cue.sentence]
     form = forms[cue.start]
+    if form.norm == "met" and clause.person in ("worker", "team"):
+        return True  # "ik mailde met de vraag om uitstel"
     if form.verb is None:  # "op vraag van ...": whoever is named after it
         named = next((other.person for other in forms[cue.end : cue.end + 3] if other.person), "")
         return forms[cue.end - 1].norm == "van" and named == "other"
-    if clause.person in ("worker", "team", "other"):
+    if clause.person in ("worker", "team", "other") or _speaks_for_another(note, cue.sentence, clause):
         return True
     return clause.person == "" and form.verb is not None and form.verb.kind == "participle"
 
 
-def _requested_in_words(note: NoteContext, number: int, clause: Clause) -> tuple[Mandate, tuple[Cue, ...]]:
+def _speaks_for_another(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether "moeder" or "zij" who asks is a relative or a third party and not the client."""
+    if clause.subject is None or clause.person not in ("client", "kin"):
+        return False
+    if note.forms[number][clause.subject].person == "kin":
+        return is_relative_of_client(note, number, clause.subject)
+    pronoun = note.forms[number][clause.subject].norm in ("hij", "ze", "zij")
+    return pronoun and points_to_other(note, number, clause.subject)
+
+
+def _requested_in_words(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Mandate, tuple[Cue, ...]]:
     """Take the client's own words that give the worker a task ("regel jij dat maar") for a request."""
     forms = note.forms[number]
     speaking = [note.sentence(number).clause_of(match[0]) for match in note.find("speech", number)]
-    if note.find("according_to", number) or any(c.person in ("worker", "team", "other") for c in speaking):
+    others = any(c.person in ("worker", "team", "other") or _speaks_for_another(note, number, c) for c in speaking)
+    if note.find("according_to", number) or others or signals()[signal].fixed_polarity:
         return "none", ()
     for index in range(clause.start, clause.end):
         if forms[index].norm in ("je", "jij", "u", "jullie", "ik") and clause.verbs:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Set
 
 from boundary_nlp.language.clause import Clause, clause_words
+from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, told_by_worker
 
@@ -27,7 +28,7 @@ def planned(
         if verb is None or (now and infinitive and match[0] == clause.finite):
             return match[0], match[-1] + 1
     label = _label(note, number) or _agreed_to(note, number, clause, tokens)
-    if _happened(note, number, clause):
+    if happened(note, number, clause):
         return None
     habit = _is_habit(note, number, clause)
     for cue in ("future_time",) if habit else ("future_time", "weekday"):
@@ -48,13 +49,16 @@ def planned_in_words(
 
     Where a signal is about regularity, a weekday is no time to come: ``timely`` is false.
     """
-    if _happened(note, number, clause):
+    if happened(note, number, clause):
         return None
-    near = note.sentence(number).clauses[max(0, note.sentence(number).clauses.index(clause) - 1)]
+    clauses = note.sentence(number).clauses
+    near = clauses[max(0, clauses.index(clause) - 1)]
     hangs = near.finite is None or clause.opener in CONTENT_OPENERS
-    start = near.start if hangs else clause.start
+    start, end = near.start if hangs else clause.start, clause.end
+    if not any(happened(note, number, other) for other in clauses):
+        start, end = 0, clauses[-1].end  # all of it is to come
     for cue in ("plan_verbs", "intentions", "future_time", "weekday") if timely else ("plan_verbs", "future_time"):
-        for match in note.find(cue, number, start, clause.end):
+        for match in note.find(cue, number, start, end):
             if cue == "plan_verbs" and not _plans(note, number, match[0]):
                 continue
             if match[0] not in tokens or cue in ("future_time", "intentions"):
@@ -70,6 +74,7 @@ def _own_promise(
         return None
     forms = note.forms[number]
     left_out = clause.person == "" and clause.finite == clause.start and not forms[clause.finite].norm.endswith("t")
+    left_out = left_out or ("client" in promising and unnamed_third_person(forms, clause) == "client")
     if not left_out and (clause.person not in promising or (clause.carried and "client" not in promising)):
         return None
     verb = forms[clause.finite].verb
@@ -122,10 +127,13 @@ def _is_log_line(note: NoteContext, number: int) -> bool:
     return CLOCK.fullmatch(first) is not None
 
 
-def _happened(note: NoteContext, number: int, clause: Clause) -> bool:
+def happened(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause is in a past or perfect tense; "wordt afgebouwd" and "zij beslist" are present."""
     verbs = [(at, verb) for at in clause.verbs if (verb := note.forms[number][at].verb) is not None]
     passive = any(verb.lemma == "worden" and verb.kind == "present" for _, verb in verbs)
+    went = {verb.lemma for _, verb in verbs} >= {"zijn", "gaan"} and len(verbs) > 2  # "is zelf gaan vragen"
+    if went and clause.finite is not None and note.forms[number][clause.finite].lemma == "zijn":
+        return True
     bare = clause.finite is None and clause.subject is not None
     for at, verb in verbs:
         norm = note.forms[number][at].norm
@@ -160,8 +168,8 @@ def _opening_label(note: NoteContext, number: int) -> Range | None:
     for match in note.find("plan_labels", number, 0, 4):
         after = match[-1] + 1
         opens = all(not form.is_word for form in forms[: match[0]])
-        if opens and (after == len(forms) or forms[after].text == ":"):
-            return match[0], after
+        if opens and (after == len(forms) or any(form.text == ":" for form in forms[after : after + 2])):
+            return match[0], after  # "Actie:", "Actie klant:"
     return None
 
 

@@ -67,8 +67,9 @@ def _stands_alone(note: NoteContext, number: int, clause: Clause) -> bool:
 def _is_content(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause opens as what somebody says, asks or wants: "dat ...", "of ...", a colon, a quotation."""
     if clause.opener in CONTENT_OPENERS and clause.start > 0:
-        points = clause.opener == "dat" and clause.subject is None and clause.finite is not None
-        return not (points and (clause.finite or 0) - clause.start <= 3)  # "..., dat idee kwam van haar"
+        finite = clause.finite if clause.opener == "dat" else None
+        points = finite is not None and (clause.subject is None or clause.subject > finite)
+        return not (points and (finite or 0) - clause.start <= 3)  # "..., dat idee kwam van haar", "dat heb ik"
     return note.forms[number][clause.start].text in (":", '"', "“", "„")
 
 

@@ -5,13 +5,19 @@ from functools import partial
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.context import Cue, NoteContext
+from boundary_nlp.qualifiers.past import goes_on_about_then, past_pattern
 from boundary_nlp.qualifiers.planned import CLIENTS, planned, planned_in_words, would_do
-from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, find_reported
+from boundary_nlp.qualifiers.reported import Range, find_reported
 from boundary_nlp.taxonomy import Signal, Status
 
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
 ASKING = frozenset({"question_returned", "choice_with_client"})
+NEVER_PLANNED = frozenset({"indispensable", "too_fragile", "must_solve"})
+# what is asked, noticed or named may be of earlier times
+OF_ALL_TIMES = frozenset(
+    {"network_strengths", "question_returned", "self_reflection", "skill_practice"}
+)  # may tell of then
 CONSEQUENCES = frozenset({"faster_myself", "preemptive_fix"})  # "..., dan is het in orde": as far as what comes before
 IMAGINED = frozenset({"had", "hadden", "was", "waren"})  # opening a clause they tell what did not happen
 NOT_COMPARATIVE = frozenset(
@@ -44,7 +50,11 @@ def find_status(
     """
     own_steps = CLIENTS if signal.code == "client_acts" else frozenset[str]()
     to_come = partial(planned, promising=own_steps | {"worker"})
-    finders: list[tuple[Status, Finder]] = [("reported", find_reported), ("past_pattern", _past_pattern)]
+    finders: list[tuple[Status, Finder]] = [("reported", find_reported)]
+    if signal.code not in OF_ALL_TIMES:
+        finders.append(("past_pattern", past_pattern))
+        if signal.stance == "rescuing" and signal.family == "act":
+            finders.append(("past_pattern", goes_on_about_then))
     if signal.code == "client_acts":
         finders.append(("hypothetical", _wished))
     if signal.code in ASKING:
@@ -54,7 +64,9 @@ def find_status(
         finders += [("hypothetical", _would_be), ("planned", in_words)]
     else:
         finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", to_come)]
-    if signal.family == "inner" or signal.stance == "opposing" or signal.code == "indispensable":
+    noticed = signal.code == "self_reflection" and any(note.find("noticed", at) for at in (number, max(0, number - 1)))
+    unplanned = signal.family == "inner" or signal.stance == "opposing" or signal.code in NEVER_PLANNED
+    if noticed or unplanned:
         finders = [(status, finder) for status, finder in finders if status != "planned"]  # nobody plans a feeling
     for status, finder in finders:
         cue = finder(note, number, clause, tokens)
@@ -67,18 +79,6 @@ def find_status(
         if cue is not None:
             return "planned", (Cue("status", number, cue[0], cue[1]),)
     return "factual", ()
-
-
-def _past_pattern(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    for match in note.find("past_pattern", number):
-        if match[0] in tokens or (match[0] and note.forms[number][match[0] - 1].norm == "over"):
-            continue
-        near = note.sentence(number).clause_of(match[0])
-        if near is not clause and near.opener in CONTENT_OPENERS:
-            continue  # "gevraagd hoe ze dit vroeger oploste"
-        if near is clause or near.end == clause.start or near.start == clause.end or match[0] == 0:
-            return (match[0], match[-1] + 1) if _is_past(note, number, clause) else None
-    return None
 
 
 def _wished(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
@@ -104,16 +104,6 @@ def _not_asked(note: NoteContext, number: int, clause: Clause, tokens: Collectio
         if match[0] not in tokens:
             return match[0], match[0] + 1
     return None
-
-
-def _is_past(note: NoteContext, number: int, clause: Clause) -> bool:
-    if clause.finite is None:
-        return True
-    verb = note.forms[number][clause.finite].verb
-    return verb is not None and (
-        verb.kind == "past"
-        or any((form := note.forms[number][at].verb) is not None and form.kind == "participle" for at in clause.verbs)
-    )
 
 
 def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
@@ -232,8 +222,17 @@ def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) 
 
 
 def _would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    """Find "zou" with what would be so, around a signal whose own wording holds no wish: "het zou sneller gaan"."""
+    """Find what would be so, or would have been, around a signal whose own wording holds no wish."""
     forms = note.forms[number]
+    for match in note.find("would_have", number, clause.start, clause.end):
+        if match[0] not in tokens:
+            return match[0], match[-1] + 1
+    position = note.sentence(number).clauses.index(clause)
+    before = note.sentence(number).clauses[position - 1] if position else None
+    if before is not None and before.finite is not None:
+        opening = _opening_word(note, number, before)
+        if opening == before.finite and forms[before.finite].norm in IMAGINED:
+            return before.finite, before.finite + 1
     if clause.finite is None or clause.finite in tokens or clause.person not in ("", "generic"):
         return None
     return (clause.finite, clause.finite + 1) if forms[clause.finite].norm in ("zou", "zouden") else None

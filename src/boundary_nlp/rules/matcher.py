@@ -14,6 +14,7 @@ from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.elements import KeyedTokens, PatternSet
 
 MAX_COMBINATIONS = 64
+OWN_ACT = frozenset({"zelf", "zelfstandig", "eigen", "alleen"})
 
 
 class Sentence:
@@ -169,11 +170,23 @@ def _subject_fits(rule: CompiledRule, sentence: Sentence, tokens: Sequence[int])
     person = agent.person or "worker" if agent is not None else clause.person
     if not person:
         person = unnamed_third_person(sentence.forms, clause)
+        if person == "client" and wanted == "client" and not _tells_own_act(sentence, clause):
+            return False
     if wanted == "worker":
         return person in ("worker", "team", "", "generic")
     if wanted == "client":
         return person in ("client", "kin")
     return person == "other"
+
+
+def _tells_own_act(sentence: Sentence, clause: Clause) -> bool:
+    """Tell whether a clause that leaves out who acts is about an act of the client's own.
+
+    "Heeft gebeld" and "belt zelf" are; "belt naar de dienst" may be about anybody.
+    """
+    verb = sentence.forms[clause.finite].verb if clause.finite is not None else None
+    own = any(form.norm in OWN_ACT for form in sentence.forms[clause.start : clause.end])
+    return own or len(clause.verbs) > 1 or (verb is not None and verb.kind == "past")
 
 
 def main_clause(sentence: Sentence, tokens: Sequence[int]) -> Clause:
