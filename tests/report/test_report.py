@@ -182,7 +182,7 @@ def test_the_sentence_is_true_of_the_p_value(p: float, told: str) -> None:
 
 def test_an_interval_never_points_the_other_way() -> None:
     verdict = {"direction": -1, "size_points": -12.0, "size_low": -25.0, "size_high": 4.0}
-    assert "tussen 0 en 25" in _size(load_yaml("report/texts.yaml")["verdict"], verdict)
+    assert "tussen 0 en 2,5" in _size(load_yaml("report/texts.yaml")["verdict"], verdict)
 
 
 def test_too_little_tells_why_and_each_remark_once(analyser: bn.Analyser, tmp_path: Path) -> None:

@@ -54,20 +54,31 @@ class Steps:
         """The candidate on which there is most information."""
         return int(np.argmax(self.information))
 
+    def of_typical_size(self, size: float) -> float:
+        """Log Bayes factor of a step of about `size`, up or down, at some week against no step.
 
-def weigh_steps(reduced: Reduced, step_sd: float = STEP_SD) -> Steps:
+        Sizes are normal around `size` either way, with a third of it as sd: small ones, which ordinary variation
+        makes too, are no steps (a non-local prior, Johnson & Rossell 2010).
+        """
+        variance = (size / 3) ** 2
+        growth = 1 + variance * self.information
+        factor = (variance * self.score**2 - size**2 * self.information) / growth - np.log(growth)
+        ways = np.logaddexp(size * self.score / growth, -size * self.score / growth) - np.log(2)
+        return float(np.logaddexp.reduce(self.log_weight + 0.5 * factor + ways))
+
+
+def weigh_steps(reduced: Reduced) -> Steps:
     """Weigh a step before each week but the first against no step.
 
-    The size of a step is taken as normal with mean 0 and sd `step_sd` on the logit scale (0.9 is about 20
-    percentage points), its date as likely as the time since the last week with text is long and as the text on either
-    side is telling.
+    The size of a step is taken as normal with mean 0 and sd 0.9 on the logit scale (about 20 percentage points), its
+    date as likely as the time since the last week with text is long and as the text on either side is telling.
     """
     score = reduced.score[::-1].cumsum()[::-1][1:]
     covariance = reduced.information[::-1, ::-1].cumsum(axis=0).cumsum(axis=1)[::-1, ::-1][1:, 1:]
     information = np.maximum(np.diagonal(covariance), 0.0)
     weight = np.minimum(np.diff(reduced.weeks), LONGEST_GAP) * (information + 1e-9)
-    growth = 1 + step_sd**2 * information
-    factor = 0.5 * (score**2 * step_sd**2 / growth - np.log(growth))
+    growth = 1 + STEP_SD**2 * information
+    factor = 0.5 * (score**2 * STEP_SD**2 / growth - np.log(growth))
     return Steps(score, covariance, np.log(weight / weight.sum()), factor, reduced.weeks.astype(np.float64))
 
 

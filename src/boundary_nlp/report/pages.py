@@ -95,7 +95,7 @@ def caseload_body(data: ReportData, caseload_id: str, edition: str, home: str, k
         min_group=data.min_group,
         home=home,
         key=key,
-        sentences=[] if content.small else verdict_sentence(content, data.monitoring),
+        sentences=[] if content.small else verdict_sentence(content),
         details=[] if content.small else verdict_details(content, data),
         chart="" if content.small else _chart(content.course, _change(content), key),
         form="%m/%Y" if content.course.by == "month" else "%d/%m/%Y",

@@ -31,17 +31,19 @@ def verdict_short(data: ReportData, caseload_id: str) -> str:
     return texts[_kind(verdict)]
 
 
-def verdict_sentence(content: Caseload, monitoring: bool) -> list[str]:
-    """Return the sentences of the verdict: what, since when, how sure; no direction where no shift is clear."""
+def verdict_sentence(content: Caseload) -> list[str]:
+    """Return the sentences of the verdict; no direction where no shift is clear."""
     texts, verdict = load_yaml("report/texts.yaml")["verdict"], content.verdict
     if not verdict:
         return []
-    lines = [_shift(texts, verdict), _certainty(texts, verdict, monitoring)] if is_shift(verdict) else []
     if verdict["verdict"] == "insufficient_data":
-        lines = [texts["insufficient_data"], verdict_reason(content.counts | verdict)]
-    elif not lines:
-        lines = [texts[_kind(verdict)], texts["smallest"].format(points=round(float(verdict["smallest_detectable"])))]
-    return [*lines, texts["about"]]
+        line = verdict_reason(content.counts | verdict)
+    elif is_shift(verdict):
+        before, after = (_tenths(verdict[side]) for side in ("share_before", "share_after"))
+        line = texts["shares"].format(before=before, after=after)
+    else:
+        line = texts["smallest"].format(size=_tenths(verdict["smallest_detectable"] / 100))
+    return [texts[_kind(verdict)], line, texts["about"]]
 
 
 def verdict_details(content: Caseload, data: ReportData) -> list[tuple[str, str]]:
@@ -50,6 +52,7 @@ def verdict_details(content: Caseload, data: ReportData) -> list[tuple[str, str]
     details = []
     if is_shift(verdict):
         details.append(("since", texts["since"].format(**_weeks(verdict))))
+        details.append(("sure", _certainty(texts, verdict, data.monitoring)))
         details.append(("size", _size(texts, verdict)))
         if data.measurement is not None:
             details.append(("reading", _leaning(texts, verdict)))
@@ -78,13 +81,6 @@ def _weeks(verdict: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _shift(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
-    text: str = texts[str(verdict["verdict"])]
-    return text.format(
-        before=_tenths(verdict["share_before"]), after=_tenths(verdict["share_after"]), **_weeks(verdict)
-    )
-
-
 def _tenths(share: Any) -> str:
     return f"{10 * float(share):.1f}".replace(".", ",").removesuffix(",0")
 
@@ -102,16 +98,18 @@ def _certainty(texts: dict[str, Any], verdict: dict[str, Any], monitoring: bool)
 def _size(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
     """Return the size in the direction of the shift; an interval never points the other way in print."""
     way = int(verdict["direction"])
-    low, high = sorted(max(0, round(way * float(verdict[key]))) for key in ("size_low", "size_high"))
+    low, high = sorted(max(0.0, way * float(verdict[key])) for key in ("size_low", "size_high"))
+    size = abs(float(verdict["size_points"]))
     text: str = texts["size"]
-    return text.format(size=round(abs(float(verdict["size_points"]))), low=low, high=high)
+    return text.format(size=_tenths(size / 100), low=_tenths(low / 100), high=_tenths(high / 100))
 
 
 def _leaning(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
     """Return how much the size leans on the correction for the analyser's errors."""
-    counted = 100 * abs(float(verdict["share_after"]) - float(verdict["share_before"]))
-    corrected = abs(float(verdict["size_points"]))
+    # As the shares are printed, so that a reader who subtracts them finds the same.
+    counted = abs(round(float(verdict["share_after"]), 2) - round(float(verdict["share_before"]), 2))
+    corrected = abs(float(verdict["size_points"])) / 100
     stretch = corrected / counted if counted else MUCH
     lean = "little" if stretch < LITTLE else "some" if stretch < MUCH else "much"
     text: str = texts["reading"]
-    return text.format(counted=round(counted), size=round(corrected), lean=texts["leans"][lean])
+    return text.format(counted=_tenths(counted), size=_tenths(corrected), lean=texts["leans"][lean])
