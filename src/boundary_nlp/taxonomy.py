@@ -5,7 +5,7 @@ The codes are stable identifiers that the library, the data, the rules and the r
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, get_args
 
 from boundary_nlp.errors import InputError
@@ -95,6 +95,12 @@ def signals() -> dict[str, Signal]:
         )
         for code, entry in load_yaml("taxonomy.yaml")["signals"].items()
     }
+
+
+@cache
+def signal_group(name: str) -> frozenset[str]:
+    """Return the codes of the signals that qualifiers treat alike in one respect."""
+    return frozenset(load_yaml("taxonomy.yaml")["groups"][name])
 
 
 def stance_label(stance: str) -> str:

@@ -66,28 +66,21 @@ class SentenceModel:
     _triples: dict[str, dict[str, dict[str, Weights]]] = field(init=False, repr=False, compare=False)
     _letters: dict[str, Weights] = field(init=False, repr=False, compare=False)
     _whole: dict[str, Weights] = field(init=False, repr=False, compare=False)
-    _signals: dict[str, dict[str, list[tuple[str, float]]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._beside, self._triples, self._letters, self._whole = {PAIRS: {}, SKIPS: {}}, {}, {}, {}
         for name, pair in self.weights.items():
             kind, _, words = name.partition(":")
-            if kind in self._beside:
+            if kind == LETTERS:
+                self._letters[words] = pair
+            elif kind in self._beside:
                 before, _, word = words.rpartition("_")
                 self._beside[kind].setdefault(word, {})[before] = pair
             elif kind == TRIPLES:
                 two, one, word = words.split("_")
                 self._triples.setdefault(word, {}).setdefault(one, {})[two] = pair
-            elif kind == LETTERS:
-                self._letters[words] = pair
             elif kind in WHOLE_SENTENCE:
                 self._whole[name] = pair
-        self._signals = {stance: self._signals_of(stance) for stance in STANCES}
-
-    def _signals_of(self, stance: str) -> dict[str, list[tuple[str, float]]]:
-        """Return feature -> what it weighs for the signals of a stance."""
-        own = self.signals.get(f"bias:{stance}", {})
-        return {name: [(s, w) for s, w in listed.items() if s in own] for name, listed in self.signals.items()}
 
     def annotate(self, form: Form) -> None:
         """Sum what a word form weighs, once per form."""
@@ -152,7 +145,6 @@ class SentenceModel:
 
     def signal(self, forms: Sequence[Form], evidence: tuple[int, int], stance: str) -> str:
         """Return the signal of a stance that fits a sentence best, given where in it the evidence stands."""
-        weights = self._signals[stance]
         totals = dict(self.signals.get(f"bias:{stance}", {}))
         counted = [at for at, form in enumerate(forms) if is_counted(form)]
         words = [START, *(general(forms[at]) for at in counted)]
@@ -161,8 +153,9 @@ class SentenceModel:
         scale = 1 / sqrt(max(1, len(counted)))
         for name, first, last in features:
             times = scale * (2 if evidence[0] <= first and last < evidence[1] else 1)
-            for signal, weight in weights.get(name, ()):
-                totals[signal] += weight * times
+            for signal, weight in self.signals.get(name, {}).items():
+                if signal in totals:  # it may be one of the other stance
+                    totals[signal] += weight * times
         return max(sorted(totals), key=lambda signal: totals[signal])
 
     def save(self, path: Path) -> None:

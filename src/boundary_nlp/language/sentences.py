@@ -11,7 +11,7 @@ from itertools import pairwise
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.lemmas import is_known
 from boundary_nlp.language.verbs import VOWELS
-from boundary_nlp.resources import load_yaml
+from boundary_nlp.resources import load_yaml, word_list
 
 TERMINATORS = frozenset({".", "!", "?", "…", "...", "..", "?!", "!?", "!!", "??", ":)", ":-)", ":("})
 CLOSERS = frozenset({'"', "'", "”", "’", "»", ")", "]", "''", "“"})
@@ -20,12 +20,10 @@ LONG = 28  # words without an end beyond which text is taken to lack punctuation
 VERY_LONG = 50
 MIN_UNIT = 4
 MAX_SHORTENED = 9
-PLURALS = frozenset({"we", "wij", "ze", "zij"})
-SUBORDINATORS = frozenset({"dat", "of", "als", "omdat", "toen", "terwijl", "zodat", "wat", "hoe", "wie", "waar", "die"})
-NOMINATIVE = frozenset({"ik", "hij", "wij", "we"})
-OPENERS = frozenset(
-    {"ik", "hij", "zij", "ze", "we", "wij", "cliënt", "mevrouw", "meneer", "mama", "papa", "moeder", "vader"}
-)
+PLURALS = word_list("plural_subjects")
+SUBORDINATORS = word_list("unpunctuated_subordinators")
+NOMINATIVE = word_list("unpunctuated_subjects")
+OPENERS = word_list("unpunctuated_openers")
 
 
 @lru_cache(maxsize=1)

@@ -9,15 +9,16 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, told_by_worker
-from boundary_nlp.taxonomy import Actor, signals
+from boundary_nlp.resources import word_list
+from boundary_nlp.taxonomy import Actor, signal_group, signals
 
-TOGETHER_SIGNALS = frozenset({"doing_together", "skill_practice", "network_strengths"})
-TEAM_SIGNALS = frozenset({"limit_set", "self_reflection", "trust_expressed", "clear_frame", "stepping_back"})
-WORKER_WORDS = frozenset({"ik", "mij", "me", "mijn", "ons", "onze"})
-OTHER_WORKER = frozenset({"vorige", "vorig", "andere", "oude", "eerdere", "toenmalige", "nieuwe", "tweede"})
-OWN_STEPS = frozenset({"client_acts", "choice_with_client"})  # of whom a note is about
-OWN_FEELINGS = frozenset({"preoccupation", "escape_fantasy", "guilt_over_no"})  # whoever is named feels it
-OTHERS_TOO = frozenset({"limit_set", "off_hours", "private_channel"})
+TOGETHER_SIGNALS = signal_group("together")
+TEAM_SIGNALS = signal_group("by_team")
+WORKER_WORDS = word_list("worker_words")
+OTHER_WORKER = word_list("other_worker")
+OWN_STEPS = signal_group("own_steps")
+OWN_FEELINGS = signal_group("own_feelings")
+OTHERS_TOO = signal_group("others_too")
 
 
 def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Actor, tuple[Cue, ...]]:

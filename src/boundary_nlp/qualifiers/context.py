@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse
+from boundary_nlp.resources import word_list
 from boundary_nlp.rules.compiler import RuleSet
 from boundary_nlp.rules.matcher import Sentence
 from boundary_nlp.taxonomy import Actor, Mandate, Status
 
 QUOTE_MARKS = {'"': '"', "“": "”", "„": "”", "«": "»", "''": "''", "”": "”"}
-CLIENT_WORDS = frozenset({"cliënt", "cliënten", "mevrouw", "meneer", "bewoner", "bewoonster", "betrokkene"})
-POSSESSIVES = frozenset({"zijn", "haar", "hun", "mijn", "z'n", "d'r"})
+CLIENT_WORDS = word_list("client_words")
+POSSESSIVES = word_list("possessives")
 
 
 class Cue(NamedTuple):

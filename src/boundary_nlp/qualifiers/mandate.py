@@ -3,9 +3,9 @@
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.actor import is_relative_of_client, points_to_other
 from boundary_nlp.qualifiers.context import Cue, NoteContext
-from boundary_nlp.taxonomy import Mandate, Status, signals
+from boundary_nlp.taxonomy import Mandate, Status, signal_group, signals
 
-BY_PLAN = frozenset({"task_takeover", "preemptive_fix", "off_hours"})  # what a plan or an emergency can ask for
+BY_PLAN = signal_group("by_plan")
 CRISIS_REACH = 2  # sentences before the span in which an emergency still holds
 
 

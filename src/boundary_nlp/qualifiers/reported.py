@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.qualifiers.context import NoteContext
+from boundary_nlp.resources import word_list
 
 Range = tuple[int, int]
-CONTENT_OPENERS = frozenset({"dat", "of", "wat", "hoe", "om", "waarom", "wie", "waar", "welke", "welk"})
+CONTENT_OPENERS = word_list("content_openers")
 
 
 def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

@@ -11,11 +11,13 @@ from boundary_nlp.language.parse import read_parse
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.qualifiers.decide import qualify_tokens
+from boundary_nlp.resources import word_list
 from boundary_nlp.results import CueSpan
 from boundary_nlp.rules.compiler import RuleSet, build_rule_set
 from boundary_nlp.taxonomy import Actor, Mandate, Status
 
 CONTEXT = 2  # sentences around the span that its qualifiers look at
+NEGATIONS = word_list("negations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
             if abs(other - number) <= CONTEXT:
                 note.add_parse(other, read_parse(doc, start, end), forms[start:end])
     tokens = frozenset(range(max(span.start, first) - first, min(span.end, last) - first))
-    core = frozenset(at for at in tokens if forms[first + at].norm not in ("niet", "geen", "nooit", "niets")) or tokens
+    core = frozenset(at for at in tokens if forms[first + at].norm not in NEGATIONS) or tokens
     found = qualify_tokens(note, number, core, signal)
     cues = tuple(
         CueSpan(

@@ -8,37 +8,17 @@ from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.qualifiers.past import goes_on_about_then, past_pattern
 from boundary_nlp.qualifiers.planned import CLIENTS, planned, planned_in_words, would_do
 from boundary_nlp.qualifiers.reported import Range, find_reported
-from boundary_nlp.taxonomy import Signal, Status
+from boundary_nlp.resources import word_list
+from boundary_nlp.taxonomy import Signal, Status, signal_group
 
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS = ("er", "ere")
-ASKING = frozenset({"question_returned", "choice_with_client"})
-NEVER_PLANNED = frozenset({"indispensable", "too_fragile", "must_solve"})
-# what is asked, noticed or named may be of earlier times
-OF_ALL_TIMES = frozenset(
-    {"network_strengths", "question_returned", "self_reflection", "skill_practice"}
-)  # may tell of then
-CONSEQUENCES = frozenset({"faster_myself", "preemptive_fix"})  # "..., dan is het in orde": as far as what comes before
-IMAGINED = frozenset({"had", "hadden", "was", "waren"})  # opening a clause they tell what did not happen
-NOT_COMPARATIVE = frozenset(
-    {
-        "er",
-        "daar",
-        "hier",
-        "meer",
-        "altijd",
-        "zeker",
-        "later",
-        "maar",
-        "weer",
-        "ouder",
-        "moeder",
-        "vader",
-        "eerder",
-        "over",
-        "onder",
-    }
-)
+ASKING = signal_group("asking")
+NEVER_PLANNED = signal_group("never_planned")
+OF_ALL_TIMES = signal_group("of_all_times")
+CONSEQUENCES = signal_group("consequences")
+IMAGINED = word_list("imagined")
+NOT_COMPARATIVE = word_list("not_comparative")
 
 
 def find_status(

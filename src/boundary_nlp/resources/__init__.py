@@ -18,6 +18,12 @@ def load_yaml(name: str) -> Any:
     return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=_Loader)
 
 
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return one of the closed word lists of ``lexicon/words.yaml``."""
+    return frozenset(load_yaml("lexicon/words.yaml")[name])
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Keep Python from looking for garbage meanwhile.

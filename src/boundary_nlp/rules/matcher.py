@@ -10,11 +10,12 @@ from boundary_nlp.language.clauses import find_clauses
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.language.subjects import unnamed_third_person
+from boundary_nlp.resources import word_list
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.elements import KeyedTokens, PatternSet
 
 MAX_COMBINATIONS = 64
-OWN_ACT = frozenset({"zelf", "zelfstandig", "eigen", "alleen"})
+OWN_ACT = word_list("own_act")
 
 
 class Sentence:
