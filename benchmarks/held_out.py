@@ -57,6 +57,11 @@ def with_interval(figure) -> str:
     return f"{figure['value']:.2f} ({figure['low']:.2f} to {figure['high']:.2f})"
 
 
+def per_value(figure) -> str:
+    """Return F1 of a qualifier's value with its number of spans."""
+    return "none" if figure is None else f"{figure['f1']:.2f} ({figure['n']})"
+
+
 def main() -> None:
     """Print the tables."""
     corpus, development = read_gold(CORPUS), read_gold(DEVELOPMENT)
@@ -97,7 +102,16 @@ def main() -> None:
         [f"`{code}`", signals()[code].stance, s["precision"], s["recall"], s["f1"], s["n"]]
         for code, s in sorted(found.items(), key=lambda item: item[1]["recall"])
     ]
-    print(table(["signal", "stance", "precision", "recall", "F1", "spans"], lines, text_columns=2))
+    print(table(["signal", "stance", "precision", "recall", "F1", "spans"], lines, text_columns=2) + "\n")
+
+    print("Qualifiers of spans found with the right signal: F1 per value, and how many spans have it:\n")
+    lines = [
+        [name, value, *(per_value(s["qualifiers"][name].get(value)) for s in scores)]
+        for name in QUALIFIERS
+        for value in scores[0]["qualifiers"][name]
+        if value != "all"
+    ]
+    print(table(["qualifier", "value", *columns], lines, text_columns=2))
 
 
 if __name__ == "__main__":

@@ -153,7 +153,8 @@ class Analyser:
         forms, spaces, starts = tokens
         ranges = split_sentences(forms, spaces)
         note = NoteContext([forms[start:end] for start, end in ranges], self.rules)
-        return FindingMaker(text, forms, starts, ranges, note, self._profile(setting))
+        weights = None if self.model is None else self.model.qualifiers
+        return FindingMaker(text, forms, starts, ranges, note, self._profile(setting), weights)
 
     def _analyse(self, makers: Sequence[FindingMaker], parses: ParseSource | None) -> list[Analysis]:
         """Analyse notes; where there are parses to be had, ask for them where they can matter."""
@@ -201,7 +202,8 @@ class Analyser:
             both: Sequence[Finding] = by_rules
             if self.model is not None and probabilities is not None:
                 make = partial(maker.from_classifier, number)
-                both = join(seen, probabilities, self.model, make, self.rules.phrases)
+                weighed = seen._replace(findings=[maker.weighed(finding) for finding in by_rules])
+                both = join(weighed, probabilities, self.model, make, self.rules.phrases)
             sentences.append(sentence_result(number, maker, both, probabilities))
             findings += both
         return Analysis(maker.text, tuple(sentences), tuple(findings))

@@ -125,6 +125,12 @@ def print_training(figures: Mapping[str, Any], console: Console | None = None) -
             scores = figures[stance][method]
             table.add_row(stance, method, *(f"{scores[m]:.2f}" for m in ("precision", "recall", "f1")))
     console.print(table)
+    qualifiers = Table("qualifier of annotated spans", "value", "F1 of rules", "F1 weighed", "n")
+    for qualifier, values in figures["qualifiers"].items():
+        for value, scores in values.items():
+            numbers = (f"{scores[m]:.2f}" for m in ("rules", "weighed"))
+            qualifiers.add_row(qualifier, value, *numbers, str(scores["n"]))
+    console.print(qualifiers)
     for stance in ("rescuing", "guiding"):
         told = figures[stance]
         console.print(f"{stance}: threshold {told['threshold']:.2f}, calibration error {told['calibration_error']:.3f}")

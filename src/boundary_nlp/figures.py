@@ -113,6 +113,18 @@ class StanceFigures(TypedDict):
 
 
 @with_config(_CLOSED)
+class ValueFigures(TypedDict):
+    """F1 of a qualifier's value by the rules alone and weighed with the words, over ``n`` annotated spans."""
+
+    rules: float
+    weighed: float
+    n: int
+
+
+QualifierFigures = dict[str, dict[str, ValueFigures]]  # qualifier -> value
+
+
+@with_config(_CLOSED)
 class TrainingFigures(TypedDict):
     """What `boundary_nlp.classifier.train.train_model` returns beside the classifier.
 
@@ -121,6 +133,7 @@ class TrainingFigures(TypedDict):
 
     rescuing: StanceFigures
     guiding: StanceFigures
+    qualifiers: QualifierFigures
     n_writers: int
     n_judging: int
     n_notes: int

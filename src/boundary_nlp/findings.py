@@ -1,19 +1,25 @@
 """Findings made from matches: offsets, ids, the more specific of two, and what a sentence's findings add up to."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from hashlib import blake2s
 
+from boundary_nlp.classifier.qualifiers import QualifierWeights, replacing
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form
-from boundary_nlp.qualifiers import NoteContext, Qualified, qualify_tokens
+from boundary_nlp.qualifiers import NoteContext, Qualified, carrying_tokens, qualify_tokens
 from boundary_nlp.results import CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.matcher import Match
 from boundary_nlp.taxonomy import CountingProfile, Signal, sentence_stance, signals
 
 
 class FindingMaker:
-    """Turns token positions of one note into findings with offsets into its text."""
+    """Turns token positions of one note into findings with offsets into its text.
+
+    ``weights`` are the classifier's of qualifiers, None where there is none.
+    """
 
     def __init__(
         self,
@@ -23,9 +29,10 @@ class FindingMaker:
         ranges: Sequence[tuple[int, int]],
         note: NoteContext,
         profile: CountingProfile,
+        weights: QualifierWeights | None,
     ) -> None:
         self.text, self.forms, self.starts, self.ranges = text, forms, starts, ranges
-        self.note, self.profile = note, profile
+        self.note, self.profile, self.weights = note, profile, weights
 
     @cached_property
     def digest(self) -> bytes:
@@ -49,9 +56,28 @@ class FindingMaker:
     def from_classifier(self, number: int, code: str, first: int, last: int, probability: float) -> Finding:
         """Return a finding of the classifier on a range of tokens of a sentence."""
         signal = signals()[code]
-        values = qualify_tokens(self.note, number, frozenset(range(first, last)), code)
+        tokens = carrying_tokens(self.note, number, range(first, last))
+        values = qualify_tokens(self.note, number, tokens, code)
         start, end = self.offsets(number, first, last)
-        return self._finding(number, start, end, signal, values, "classifier", "", signal.explanation, probability)
+        finding = self._finding(number, start, end, signal, values, "classifier", "", signal.explanation, probability)
+        return self.weighed(finding)
+
+    def weighed(self, finding: Finding) -> Finding:
+        """Return a finding with other qualifiers than the rules give it where its words speak clearly for them."""
+        if self.weights is None or finding.stance == "opposing":
+            return finding
+        number = finding.sentence
+        first, last = self.ranges[number]
+        start = bisect_left(self.starts, finding.start, first, last) - first
+        end = bisect_left(self.starts, finding.end, first, last) - first
+        told = finding.actor, finding.status, finding.mandate
+        found = self.weights.weigh(self.note.forms[number], start, end, finding.signal, told)
+        if not found:
+            return finding
+        changed = replace(finding, **replacing(finding.cues, found, partial(self.offsets, number)))
+        return replace(
+            changed, counts=self.profile.counts(changed.signal, changed.actor, changed.status, changed.mandate)
+        )
 
     def _finding(
         self, number: int, start: int, end: int, signal: Signal, values: Qualified,

@@ -3,7 +3,7 @@
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib.resources import as_file, files
@@ -27,12 +27,13 @@ from boundary_nlp.classifier.features import (
     pair_features,
     word_features,
 )
+from boundary_nlp.classifier.qualifiers import QualifierWeights
 from boundary_nlp.classifier.weights import NOTHING, Weights, WordWeights
 from boundary_nlp.errors import ModelError
 from boundary_nlp.language.forms import Form
 
 KIND = "boundary_nlp.classifier"
-VERSION = 2
+VERSION = 3
 STANCES = ("rescuing", "guiding")
 MAX_BYTES = 50_000_000
 EVIDENCE = 6  # words that are quoted, at most
@@ -48,6 +49,7 @@ class SentenceModel:
     ----------
     weights : feature -> weight for rescuing and for guiding.
     signals : feature -> signal -> weight: which signal a sentence of a stance has.
+    qualifiers : what the words say of a span's qualifiers, beside the rules.
     bias, slope, offset : the decision value and its calibration (Platt 1999) per stance.
     thresholds : probabilities from which a stance is told where no rule speaks.
     doubts : probabilities below which a rule's finding is not counted.
@@ -56,6 +58,7 @@ class SentenceModel:
 
     weights: dict[str, Weights]
     signals: dict[str, dict[str, float]]
+    qualifiers: QualifierWeights
     bias: Weights
     slope: Weights
     offset: Weights
@@ -175,6 +178,7 @@ class SentenceModel:
             "offset": self.offset,
             "thresholds": self.thresholds,
             "doubts": self.doubts,
+            "qualifiers": self.qualifiers.columns,
             "info": self.info,
         }
         content = {
@@ -182,6 +186,8 @@ class SentenceModel:
             "features.txt": "\n".join(names).encode(),
             "weights.f4": np.array([self.weights[name] for name in names], dtype="<f4").reshape(-1, 2).tobytes(),
             "signals.json": json.dumps(self.signals, sort_keys=True).encode(),
+            "qualifiers.txt": "\n".join(self.qualifiers.features).encode(),
+            "qualifiers.f4": np.vstack([self.qualifiers.biases, self.qualifiers.weights]).astype("<f4").tobytes(),
         }
         content["checksum.txt"] = _checksum(content).encode()
         try:
@@ -192,7 +198,7 @@ class SentenceModel:
             raise ModelError(f"The classifier cannot be written to '{path}': {error.strerror}.") from None
 
 
-PARTS = ("model.json", "features.txt", "weights.f4", "signals.json")
+PARTS = ("model.json", "features.txt", "weights.f4", "signals.json", "qualifiers.txt", "qualifiers.f4")
 
 
 def _checksum(content: dict[str, bytes]) -> str:
@@ -242,6 +248,7 @@ def _read(path: Path) -> SentenceModel:
         return SentenceModel(
             weights=dict(zip(names, zip(rescuing, guiding, strict=True), strict=True)),
             signals=json.loads(content["signals.json"]),
+            qualifiers=_qualifiers(header["qualifiers"], content),
             bias=tuple(header["bias"]),
             slope=tuple(header["slope"]),
             offset=tuple(header["offset"]),
@@ -255,6 +262,17 @@ def _read(path: Path) -> SentenceModel:
         raise ModelError(
             f"'{path}' is no classifier of this package, or it is damaged. Make one with `boundary-nlp train`."
         ) from None
+
+
+def _qualifiers(columns: Sequence[Sequence[str]], content: Mapping[str, bytes]) -> QualifierWeights:
+    names = content["qualifiers.txt"].decode().splitlines()
+    table = np.frombuffer(content["qualifiers.f4"], dtype="<f4").reshape(len(names) + 1, len(columns))
+    return QualifierWeights(
+        columns=tuple((qualifier, value) for qualifier, value in columns),
+        features={name: row for row, name in enumerate(names)},
+        weights=table[1:],
+        biases=table[0],
+    )
 
 
 def evidence(values: Sequence[float]) -> tuple[int, int]:

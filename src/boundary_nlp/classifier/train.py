@@ -7,6 +7,7 @@ import numpy as np
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.classifier.examples import feature_matrix, flags, make_examples, rule_flags, vocabulary
 from boundary_nlp.classifier.model import STANCES, SentenceModel
+from boundary_nlp.classifier.qualifier_training import train_qualifiers
 from boundary_nlp.classifier.signals import train_signals
 from boundary_nlp.classifier.stance import FOLDS, FittedStance, fit_stance
 from boundary_nlp.errors import InputError
@@ -23,7 +24,8 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     -------
     SentenceModel, TrainingFigures
         The model, and the figures of the grouped cross-validation: per stance precision, recall and F1 of rules alone,
-        of the classifier at one half and of both, and its calibration. All are about writers held out of the training
+        of the classifier at one half and of both, and its calibration; and per value of a qualifier F1 by rules and
+        weighed. All are about writers held out of the training
         whose notes were not read for the rules either; calibration and thresholds, too, come from such writers.
 
     Raises
@@ -54,13 +56,15 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     rescuing, guiding = fitted
     table = np.round(np.column_stack([rescuing.weights, guiding.weights]), 4)
     kept = np.flatnonzero(np.abs(table).max(axis=1) >= SMALLEST_WEIGHT)
+    qualifiers, qualifier_figures = train_qualifiers(gold)
     figures = TrainingFigures(
-        rescuing=reports[0], guiding=reports[1],
+        rescuing=reports[0], guiding=reports[1], qualifiers=qualifier_figures,
         n_writers=len(set(writers)), n_judging=len(judges), n_notes=len(gold), n_sentences=len(examples),
     )  # fmt: skip
     model = SentenceModel(
         weights={names[at]: (float(table[at, 0]), float(table[at, 1])) for at in kept},
         signals=train_signals(gold),
+        qualifiers=qualifiers,
         bias=(rescuing.bias, guiding.bias),
         slope=(rescuing.calibration.slope, guiding.calibration.slope),
         offset=(rescuing.calibration.offset, guiding.calibration.offset),

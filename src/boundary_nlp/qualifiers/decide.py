@@ -1,13 +1,28 @@
 """The three qualifiers of one span, decided together."""
 
+from collections.abc import Collection
+
 from boundary_nlp.qualifiers.actor import find_actor
 from boundary_nlp.qualifiers.context import Cue, NoteContext, Qualified
 from boundary_nlp.qualifiers.mandate import find_mandate
 from boundary_nlp.qualifiers.planned import happened
 from boundary_nlp.qualifiers.status import find_status
+from boundary_nlp.resources import word_list
 from boundary_nlp.rules.matcher import main_clause
 from boundary_nlp.rules.model import Rule
 from boundary_nlp.taxonomy import signals
+
+NEGATIONS = word_list("negations")
+
+
+def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> frozenset[int]:
+    """Return the tokens that carry the signal of a span that no rule matched: its verbs, else all but a negation.
+
+    The other words may then set a qualifier: in "als ik hem bel" and "niet gebeld" the span holds its own cue.
+    """
+    verbs = {at for clause in note.sentence(number).clauses for at in clause.verbs}
+    plain = {at for at in tokens if note.forms[number][at].norm not in NEGATIONS}
+    return frozenset(verbs & plain or plain or tokens)
 
 
 def qualify_tokens(

@@ -1,23 +1,25 @@
 """`qualify`: actor, status and mandate of any span of any Doc."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
+from boundary_nlp.classifier.model import SentenceModel, load_model
+from boundary_nlp.classifier.qualifiers import replacing
 from boundary_nlp.errors import InputError
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.parse import read_parse
 from boundary_nlp.language.sentences import split_sentences
-from boundary_nlp.qualifiers.context import NoteContext
-from boundary_nlp.qualifiers.decide import qualify_tokens
-from boundary_nlp.resources import word_list
+from boundary_nlp.qualifiers.context import NoteContext, Qualified
+from boundary_nlp.qualifiers.decide import carrying_tokens, qualify_tokens
 from boundary_nlp.results import CueSpan
 from boundary_nlp.rules.compiler import RuleSet, build_rule_set
 from boundary_nlp.taxonomy import Actor, Mandate, Status
 
 CONTEXT = 2  # sentences around the span that its qualifiers look at
-NEGATIONS = word_list("negations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,27 @@ class Qualifiers:
     cues: tuple[CueSpan, ...]
 
 
+class FoundSpan(NamedTuple):
+    """A span in its note: the sentence that it is in by number, and its tokens within that sentence, in order."""
+
+    note: NoteContext
+    ranges: list[tuple[int, int]]
+    number: int
+    tokens: range
+
+
 @lru_cache(maxsize=1)
 def _cue_rules() -> tuple[RuleSet, Lexicon]:
     rules = build_rule_set([])
     return rules, Lexicon([rules.annotate])
 
 
-def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
+@lru_cache(maxsize=4)
+def _classifier(name: str | Path) -> SentenceModel | None:
+    return load_model(name)
+
+
+def qualify(doc: Doc, span: Span, signal: str = "task_takeover", classifier: str | Path = "none") -> Qualifiers:
     """Return the qualifiers of a span of a document.
 
     Subject, negation and clause are read from the document's parse, where it has one.
@@ -57,11 +73,16 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
         The words in question. Where they run over several sentences, the first one decides.
     signal
         Code of the codebook; it tells, for instance, that a feeling is the writer's.
+    classifier
+        ``"none"`` for the rules alone, as suits any Dutch text; ``"default"`` or the path of a file made by
+        ``boundary-nlp train`` to weigh them, as `Analyser` does, with how spans of that signal were annotated in notes.
 
     Raises
     ------
     InputError
         If the span is empty or of another document.
+    ModelError
+        If the classifier is missing or cannot be used.
 
     Examples
     --------
@@ -69,6 +90,35 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
     >>> doc = spacy.blank("nl")("Ik heb het formulier niet voor haar ingevuld.")
     >>> qualify(doc, doc[3:8]).status
     'negated'
+    """
+    found = find_span(doc, span)
+    by_rules = qualify_span(found, signal)
+    model = _classifier(classifier)
+
+    def offsets(start: int, end: int, number: int = found.number) -> tuple[int, int]:
+        first = found.ranges[number][0]
+        last = doc[first + end - 1]
+        return doc[first + start].idx, last.idx + len(last)
+
+    cues = tuple(
+        CueSpan(cue.qualifier, *offsets(cue.start, cue.end, cue.sentence))  # type: ignore[arg-type]
+        for cue in by_rules.cues
+    )
+    told = Qualifiers(by_rules.actor, by_rules.status, by_rules.mandate, cues)
+    if model is None:
+        return told
+    forms, values = found.note.forms[found.number], (told.actor, told.status, told.mandate)
+    weighed = model.qualifiers.weigh(forms, found.tokens.start, found.tokens.stop, signal, values)
+    return replace(told, **replacing(cues, weighed, offsets)) if weighed else told
+
+
+def find_span(doc: Doc, span: Span) -> FoundSpan:
+    """Find a span among the sentences of its note.
+
+    Raises
+    ------
+    InputError
+        If the span is empty or of another document.
     """
     if span.doc is not doc or len(span) == 0:
         raise InputError("The span must be a stretch of at least one token of this document.")
@@ -84,15 +134,10 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover") -> Qualifiers:
         for other, (start, end) in enumerate(ranges):
             if abs(other - number) <= CONTEXT:
                 note.add_parse(other, read_parse(doc, start, end), forms[start:end])
-    tokens = frozenset(range(max(span.start, first) - first, min(span.end, last) - first))
-    core = frozenset(at for at in tokens if forms[first + at].norm not in NEGATIONS) or tokens
-    found = qualify_tokens(note, number, core, signal)
-    cues = tuple(
-        CueSpan(
-            cue.qualifier,  # type: ignore[arg-type]
-            doc[ranges[cue.sentence][0] + cue.start].idx,
-            doc[ranges[cue.sentence][0] + cue.end - 1].idx + len(doc[ranges[cue.sentence][0] + cue.end - 1]),
-        )
-        for cue in found.cues
-    )
-    return Qualifiers(found.actor, found.status, found.mandate, cues)
+    return FoundSpan(note, ranges, number, range(max(span.start, first) - first, min(span.end, last) - first))
+
+
+def qualify_span(found: FoundSpan, signal: str) -> Qualified:
+    """Return what the rules say of a span."""
+    tokens = carrying_tokens(found.note, found.number, found.tokens)
+    return qualify_tokens(found.note, found.number, tokens, signal)

@@ -1,0 +1,134 @@
+"""Training of the weights of qualifiers, and how well they tell those of spans by writers held out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from boundary_nlp.classifier.examples import feature_matrix, vocabulary
+from boundary_nlp.classifier.qualifiers import QUALIFIERS, QualifierWeights, Values, told_features, word_features
+from boundary_nlp.classifier.stance import FOLDS
+from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.figures import QualifierFigures
+from boundary_nlp.language.forms import Form
+from boundary_nlp.language.tokenizer import blank_pipeline
+from boundary_nlp.qualifiers.span import find_span, qualify_span
+from boundary_nlp.taxonomy import signals
+
+STRENGTH = 0.3  # inverse of the L2 penalty, chosen by grouped cross-validation
+SMALLEST_WEIGHT = 0.05
+MIN_SPANS = 10  # a value that is annotated less often is left to the rules
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedSpan:
+    """A gold span: the sentence that it is in, where it stands there, what the rules say, and what was annotated."""
+
+    forms: Sequence[Form]
+    first: int
+    last: int
+    signal: str
+    told: Values
+    truth: Values
+    writer: str
+    fresh: bool
+
+    def features(self) -> dict[str, float]:
+        """Return what there is to learn from."""
+        words = (name for name, _, _ in word_features(self.forms, self.first, self.last))
+        return dict.fromkeys((*told_features(self.signal, self.told), *words), 1.0)
+
+
+def train_qualifiers(gold: Sequence[GoldNote]) -> tuple[QualifierWeights, QualifierFigures]:
+    """Return the weights, and figures of the grouped cross-validation.
+
+    Trained on every annotated span that takes over or guides, whether it counts or not. The figures are F1 per value,
+    by rules alone and weighed, on the spans of writers held out whose notes were not read for the rules.
+    """
+    spans = list(_annotated(gold))
+    features = [span.features() for span in spans]
+    writers = np.array([span.writer for span in spans])
+    fresh = np.array([span.fresh for span in spans])
+    if len(set(writers[fresh])) < FOLDS:
+        fresh[:] = True
+    weighed = np.array([span.told for span in spans], dtype=object)
+    for train, test in GroupKFold(FOLDS).split(spans, groups=writers):
+        weights = _fit([features[at] for at in train], [spans[at] for at in train])
+        for at in test:
+            span = spans[at]
+            changed = weights.weigh(span.forms, span.first, span.last, span.signal, span.told)
+            for qualifier, found in changed.items():
+                weighed[at, QUALIFIERS.index(qualifier)] = found.value
+    told, truth = (np.array([getattr(span, name) for span in spans])[fresh] for name in ("told", "truth"))
+    return _fit(features, spans), {
+        qualifier: {
+            str(value): {
+                "rules": _f1(told[:, at] == value, truth[:, at] == value),
+                "weighed": _f1(weighed[fresh][:, at] == value, truth[:, at] == value),
+                "n": int((truth[:, at] == value).sum()),
+            }
+            for value in np.unique(truth[:, at])
+        }
+        for at, qualifier in enumerate(QUALIFIERS)
+    }
+
+
+def _annotated(gold: Sequence[GoldNote]) -> Iterator[AnnotatedSpan]:
+    nlp = blank_pipeline()
+    for note in gold:
+        doc = nlp.make_doc(note.text)
+        for span in note.spans:
+            if signals()[span["signal"]].stance == "opposing":
+                continue
+            words = doc.char_span(span["start"], span["end"], alignment_mode="expand")
+            if words is None or not words.text.strip():
+                continue
+            found = find_span(doc, words)
+            by_rules = qualify_span(found, span["signal"])
+            yield AnnotatedSpan(
+                forms=found.note.forms[found.number],
+                first=found.tokens[0],
+                last=found.tokens[-1] + 1,
+                signal=span["signal"],
+                told=(by_rules.actor, by_rules.status, by_rules.mandate),
+                truth=(span["actor"], span["status"], span["mandate"]),
+                writer=note.writer,
+                fresh=not note.read_for_rules,
+            )
+
+
+def _fit(features: Sequence[Mapping[str, float]], spans: Sequence[AnnotatedSpan]) -> QualifierWeights:
+    names = vocabulary(features, [span.writer for span in spans])
+    matrix = feature_matrix(features, names)
+    columns: list[tuple[str, str]] = []
+    biases, weights = [np.zeros(0)], [np.zeros((0, len(names)))]
+    for at, qualifier in enumerate(QUALIFIERS):
+        values = np.array([span.truth[at] for span in spans])
+        listed, counts = np.unique(values, return_counts=True)
+        kept = np.isin(values, listed[counts >= MIN_SPANS])
+        if len(set(values[kept])) < 2:
+            continue  # nothing to tell apart
+        model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3).fit(matrix[kept], values[kept])
+        columns += [(qualifier, str(value)) for value in model.classes_]
+        if len(model.classes_) == 2:  # scikit-learn gives the weights of the second of two classes only
+            biases.append(np.concatenate([-model.intercept_, model.intercept_]) / 2)
+            weights.append(np.vstack([-model.coef_, model.coef_]) / 2)
+        else:
+            biases.append(model.intercept_)
+            weights.append(model.coef_)
+    table = np.round(np.vstack(weights).T, 2)
+    table[np.abs(table) < SMALLEST_WEIGHT] = 0.0
+    rows = np.flatnonzero(table.any(axis=1))
+    return QualifierWeights(
+        columns=tuple(columns),
+        features={names[row]: at for at, row in enumerate(rows)},
+        weights=table[rows].astype("<f4"),
+        biases=np.round(np.concatenate(biases), 3).astype("<f4"),
+    )
+
+
+def _f1(told: np.ndarray, truth: np.ndarray) -> float:
+    both = int((told & truth).sum())
+    return 2 * both / max(1, int(told.sum()) + int(truth.sum()))

@@ -1,0 +1,166 @@
+"""Qualifiers weighed: what the rules say of a span, beside how such words were annotated elsewhere.
+
+A linear model a qualifier (multinomial logistic regression) over features that are there or not:
+
+======  =============================================================================================
+``v``   what the rules say: each qualifier's value, the three together, each beside the signal
+``g``   the signal
+``w``   a normalised word of the sentence; ``a`` two in a row, the ends of the sentence included
+``i``   a word of the span; ``b`` one of the four before it; ``f`` one of the four after it
+======  =============================================================================================
+
+Where the rules found no cue, the more probable value is told; what they found stands unless another value is much more
+probable. The rules thus decide where they know the wording, and the annotated notes where it is one that nobody listed.
+A negation and somebody else's words that the rules found are never taken back.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boundary_nlp.language.forms import Form
+from boundary_nlp.results import CueSpan
+
+QUALIFIERS = ("actor", "status", "mandate")
+DEFAULTS = ("worker", "factual", "none")  # values that no word has to show
+KEPT = frozenset({"negated", "reported"})
+SURE = log(3)  # log of how much more probable another value must be than one that the rules found
+NEAR = 4  # words before and after the span that are told apart
+
+Values = tuple[str, str, str]  # actor, status, mandate
+
+
+class Weighed(NamedTuple):
+    """Another value for a qualifier, and the token range within the sentence that speaks most for it."""
+
+    value: str
+    evidence: tuple[int, int] | None
+
+
+def told_features(signal: str, told: Values) -> list[str]:
+    """Return the features of a signal and of what the rules say of its span."""
+    named = [f"{qualifier}={value}" for qualifier, value in zip(QUALIFIERS, told, strict=True)]
+    return [
+        f"g:{signal}",
+        f"v:{'/'.join(told)}",
+        *(f"v:{one}" for one in named),
+        *(f"v:{signal}/{one}" for one in named),
+    ]
+
+
+def word_features(forms: Sequence[Form], first: int, last: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the features of a sentence's words around a span, each with the token range that it is about."""
+    before, last_word = -1, "^"
+    for index, form in enumerate(forms):
+        if form.is_space:
+            continue
+        norm = form.norm
+        yield f"w:{norm}", index, index + 1
+        yield f"a:{last_word}_{norm}", max(before, 0), index + 1
+        if first - NEAR <= index < last + NEAR:
+            yield f"{'b' if index < first else 'i' if index < last else 'f'}:{norm}", index, index + 1
+        before, last_word = index, norm
+    yield f"a:{last_word}_$", max(before, 0), len(forms)
+
+
+@dataclass(slots=True, eq=False)
+class QualifierWeights:
+    """The weights of all qualifiers' values, a column each.
+
+    Attributes
+    ----------
+    columns : qualifier and value of each column; a value that was annotated too seldom has none, and is neither told
+        nor taken away.
+    features : feature -> row of ``weights``; ``biases`` : one per column.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    features: dict[str, int]
+    weights: NDArray[np.float32]
+    biases: NDArray[np.float32]
+    _column: dict[str, dict[str, int]] = field(init=False, repr=False)
+    _told: dict[tuple[str, Values], NDArray[np.float32]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._column, self._told = {}, {}
+        for at, (qualifier, value) in enumerate(self.columns):
+            self._column.setdefault(qualifier, {})[value] = at
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, QualifierWeights) and (
+            (self.columns, self.features) == (other.columns, other.features)
+            and np.array_equal(self.weights, other.weights)
+            and np.array_equal(self.biases, other.biases)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # as of any dataclass that can change
+
+    def weigh(self, forms: Sequence[Form], first: int, last: int, signal: str, told: Values) -> dict[str, Weighed]:
+        """Return the qualifiers of a span for which the words speak against the rules, each with its other value.
+
+        Parameters
+        ----------
+        forms : the tokens of the sentence; ``first``, ``last`` : the first of the span and one past its last.
+        told : what the rules say.
+        """
+        names = (name for name, _, _ in word_features(forms, first, last))
+        totals = (self._sum(names) + self._of_rules(signal, told)).tolist()
+        weighed = {}
+        for qualifier, by_rules, default in zip(QUALIFIERS, told, DEFAULTS, strict=True):
+            column = self._column.get(qualifier, {})
+            if by_rules not in column or by_rules in KEPT:
+                continue
+            best = max(column, key=lambda value: totals[column[value]])
+            if totals[column[best]] - totals[column[by_rules]] > (0.0 if by_rules == default else SURE):
+                against = self.weights[:, column[best]] - self.weights[:, column[by_rules]]
+                evidence = None if best == default else self._evidence(forms, first, last, against)
+                weighed[qualifier] = Weighed(best, evidence)
+        return weighed
+
+    def _sum(self, names: Iterable[str]) -> NDArray[np.float32]:
+        rows = [row for name in names if (row := self.features.get(name)) is not None]
+        total: NDArray[np.float32] = self.weights[rows].sum(axis=0)
+        return total
+
+    def _of_rules(self, signal: str, told: Values) -> NDArray[np.float32]:
+        """Return what signal and rules add, biases included; there are few combinations."""
+        known = self._told.get((signal, told))
+        if known is None:
+            known = self._told[signal, told] = self._sum(told_features(signal, told)) + self.biases
+        return known
+
+    def _evidence(
+        self, forms: Sequence[Form], first: int, last: int, against: NDArray[np.float32]
+    ) -> tuple[int, int] | None:
+        """Return where the words stand that speak most for one value and against another."""
+        ranked = [
+            (against[row], -start, end)
+            for name, start, end in word_features(forms, first, last)
+            if (row := self.features.get(name)) is not None
+        ]
+        if not ranked:
+            return None
+        _, start, end = max(ranked)
+        return -start, end
+
+
+def replacing(
+    cues: Sequence[CueSpan], weighed: Mapping[str, Weighed], offsets: Callable[[int, int], tuple[int, int]]
+) -> dict[str, Any]:
+    """Return what changes of something with qualifiers and cues, as keyword arguments of ``replace``.
+
+    Parameters
+    ----------
+    cues : those that the rules found; ``offsets`` : code points of a token range of the sentence.
+    """
+    kept = [cue for cue in cues if cue.qualifier not in weighed]
+    added = [
+        CueSpan(qualifier, *offsets(*found.evidence))  # type: ignore[arg-type]
+        for qualifier, found in weighed.items()
+        if found.evidence is not None
+    ]
+    return {qualifier: found.value for qualifier, found in weighed.items()} | {"cues": (*kept, *added)}
