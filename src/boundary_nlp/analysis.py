@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from boundary_nlp.classifier.decide import RuledSentence, join
 from boundary_nlp.classifier.features import sentence_features
-from boundary_nlp.classifier.model import load_model
+from boundary_nlp.classifier.model import SentenceModel, load_model
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.findings import FindingMaker, most_specific, sentence_result
 from boundary_nlp.language.forms import Lexicon
@@ -181,26 +181,19 @@ class Analyser:
 
     def _hesitates(self, maker: FindingMaker, found: Sequence[Sequence[Finding]], number: int) -> bool:
         """Tell whether the classifier is near a threshold for a sentence that has no parse yet."""
-        probabilities = self._probabilities(_ruled(maker, found, number))
-        if self.model is None or probabilities is None or maker.note.sentence(number).parse is not None:
+        if self.model is None or maker.note.sentence(number).parse is not None:
             return False
-        pairs = zip(probabilities, self.model.thresholds, strict=True)
+        pairs = zip(_probabilities(self.model, _ruled(maker, found, number)), self.model.thresholds, strict=True)
         return any(abs(probability - threshold) < HESITATION for probability, threshold in pairs)
-
-    def _probabilities(self, seen: RuledSentence) -> Weights | None:
-        if self.model is None:
-            return None
-        features = sentence_features(seen.forms, seen.findings, seen.before, seen.after)
-        return self.model.probabilities(seen.forms, features)
 
     def _decide(self, maker: FindingMaker, found: Sequence[Sequence[Finding]]) -> Analysis:
         sentences: list[SentenceResult] = []
         findings: list[Finding] = []
         for number, by_rules in enumerate(found):
-            seen = _ruled(maker, found, number)
-            probabilities = self._probabilities(seen)
-            both: Sequence[Finding] = by_rules
-            if self.model is not None and probabilities is not None:
+            both, probabilities = by_rules, None
+            if self.model is not None:
+                seen = _ruled(maker, found, number)
+                probabilities = _probabilities(self.model, seen)
                 make = partial(maker.from_classifier, number)
                 weighed = seen._replace(findings=[maker.weighed(finding) for finding in by_rules])
                 both = join(weighed, probabilities, self.model, make, self.rules.phrases)
@@ -230,3 +223,8 @@ def _ruled(maker: FindingMaker, found: Sequence[Sequence[Finding]], number: int)
         before=found[number - 1] if number else (),
         after=found[number + 1] if number + 1 < len(found) else (),
     )
+
+
+def _probabilities(model: SentenceModel, seen: RuledSentence) -> Weights:
+    features = sentence_features(seen.forms, seen.findings, seen.before, seen.after)
+    return model.probabilities(seen.forms, features)

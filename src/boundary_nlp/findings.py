@@ -118,6 +118,8 @@ def sentence_result(
     """Return a sentence with its stance, which follows from the findings that count."""
     first, last = maker.ranges[number]
     start, end = maker.offsets(number, 0, last - first)
+    if not findings:
+        return SentenceResult(start, end, "neutral", *(probabilities or (0.0, 0.0)), source="")
     counted = [finding for finding in findings if finding.counts]
     stances = {finding.stance for finding in counted}
     by_rules = (float("rescuing" in stances), float("guiding" in stances))

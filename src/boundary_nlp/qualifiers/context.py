@@ -46,13 +46,11 @@ class NoteContext:
     def __init__(self, sentences: Sequence[Sequence[Form]], rules: RuleSet) -> None:
         self.forms = list(sentences)
         self.rules = rules
-        self._sentences: dict[int, Sentence] = {}
+        self._sentences = [Sentence(forms) for forms in self.forms]
         self._found: dict[int, dict[str, list[tuple[int, ...]]]] = {}
 
     def sentence(self, number: int) -> Sentence:
-        """Return a sentence with its clauses, made on first use."""
-        if number not in self._sentences:
-            self._sentences[number] = Sentence(self.forms[number])
+        """Return a sentence, with its clauses when something asks for them."""
         return self._sentences[number]
 
     def add_parse(self, number: int, parse: Parse, forms: Sequence[Form]) -> None:

@@ -73,7 +73,8 @@ class RuleSet:
     ----------
     entries : what can match, in order.
     anchors : key -> the entries that it anchors, by number, each after the groups of keys that it needs beside.
-    groups : key -> the groups in which it is. Groups are numbered, and a set of them is an int with a bit for each.
+    groups : key -> the groups in which it is. Groups are numbered, and a set of them is an int with a bit for each;
+        ``all_groups`` : the set of all.
     phrases : ids of the rules that list wordings; the others are frames, which infer from words in one clause.
     """
 
@@ -83,6 +84,7 @@ class RuleSet:
     keys: frozenset[str]
     anchors: dict[str, list[Anchor]]
     groups: dict[str, int]
+    all_groups: int
     split: dict[str, tuple[tuple[str, str], ...]]
     slips: Slips
     phrases: frozenset[str]
@@ -173,12 +175,16 @@ def _starts(rule: CompiledRule) -> list[tuple[Entry, tuple[frozenset[str], ...]]
         return [(entry, needs) for entry, pattern in entries for needs in pattern.ways()]
     either = {frozenset().union(*(pattern.needs[0] for pattern in part.patterns)): part for part in rule.parts}
     starting = either[rarest(either)[0]]
-    others: list[frozenset[str]] = []
-    for group, part in either.items():
-        if part is not starting:
-            others += part.patterns[0].needs if len(part.patterns) == 1 else [group]
+    others = [needs for part in either.values() if part is not starting for needs in _needs_of_any(part)]
     frame = Entry(rule, None)
     return [(frame, tuple(rarest([*needs, *others]))) for pattern in starting.patterns for needs in pattern.ways()]
+
+
+def _needs_of_any(part: PatternSet) -> list[frozenset[str]]:
+    """Return what text must hold for one pattern of several: the rarest need of one of them, the next of one, ..."""
+    longest = max(len(pattern.needs) for pattern in part.patterns)
+    padded = [pattern.needs + pattern.needs[:1] * (longest - len(pattern.needs)) for pattern in part.patterns]
+    return [frozenset().union(*needs) for needs in zip(*padded, strict=True)]
 
 
 def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -> RuleSet:
@@ -208,6 +214,7 @@ def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -
         keys=frozenset(keys),
         anchors=anchors,
         groups=groups,
+        all_groups=(1 << len(numbers)) - 1,
         split=_split_verbs(keys),
         slips=Slips(partial(_written_forms, keys)),
         phrases=frozenset(rule.rule.id for rule in rules if rule.rule.phrase),

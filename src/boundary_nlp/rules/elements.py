@@ -73,15 +73,17 @@ class Element:
 
     def possible(self, present: Set[str]) -> "Possible":
         """Return the openers in text with these keys, and the phrases of which it holds all words."""
-        openers = set(self.words & present)
+        openers = self.words & present
+        listed = self.phrases.keys() & present
+        if not listed:
+            return openers, NO_PHRASES
         phrases: dict[str, dict[int, Pattern]] = {}
-        for key in self.phrases.keys() & present:
+        for key in listed:
             for rank, phrase in self.phrases[key]:
                 if phrase.may_match(present):
                     for opener in phrase.elements[0].openers & present:
                         phrases.setdefault(opener, {})[rank] = phrase
-        openers.update(phrases)
-        return openers, phrases
+        return openers.union(phrases), phrases
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Sequence, Set
+from functools import cached_property, reduce
 from itertools import islice, product
+from operator import or_
 from typing import NamedTuple
 
 from boundary_nlp.language.clause import Clause
@@ -25,20 +26,19 @@ class Sentence:
     ----------
     forms : the tokens, known to the rules.
     parse : what a trained pipeline says of it, or None.
+
+    Attributes
+    ----------
+    split_keys : keys of separable verbs whose verb and particle both stand in the sentence, joined or not.
     """
 
     def __init__(self, forms: Sequence[Form], parse: Parse | None = None) -> None:
         self.forms = forms
         self.parse = parse
-
-    @cached_property
-    def split_keys(self) -> set[str]:
-        """Keys of separable verbs whose verb and particle both stand in the sentence, joined or not."""
-        verbs = [form.split for form in self.forms if form.split]
-        if not verbs:
-            return set()
-        norms = {form.norm for form in self.forms}
-        return {key for split in verbs for particle, key in split if particle in norms}
+        self.split_keys: Set[str] = frozenset()
+        if split := [form.split for form in forms if form.split]:
+            norms = {form.norm for form in forms}
+            self.split_keys = {key for verb in split for particle, key in verb if particle in norms}
 
     @cached_property
     def clauses(self) -> list[Clause]:
@@ -82,12 +82,11 @@ def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
         anchored += rules.anchors.get(key, ())
     if not anchored:
         return []
-    present = 0
-    for form in sentence.forms:
-        present |= form.groups
+    present = reduce(or_, [form.groups for form in sentence.forms])
     for key in sentence.split_keys:
         present |= rules.groups.get(key, 0)
-    numbers = {number for needed, number in anchored if needed & present == needed}
+    missing = rules.all_groups ^ present
+    numbers = {number for needed, number in anchored if not needed & missing}
     return [rules.entries[number] for number in sorted(numbers)]
 
 
