@@ -12,10 +12,10 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import cohen_kappa_score
+from sklearn.metrics import cohen_kappa_score, f1_score
 
-from boundary_nlp.evaluation import QUALIFIERS, STANCES
-from boundary_nlp.taxonomy import counting_profile, signals
+from boundary_nlp.evaluation import STANCES
+from boundary_nlp.taxonomy import QUALIFIERS, counting_profile, signals
 from tables import table
 
 CORPUS = Path(__file__).parent.parent / "data" / "corpus"
@@ -141,12 +141,18 @@ def main():
 
     pairs = results["rescuing or guiding, counted or not"][0]
     print("\nQualifiers of the spans that both readings have:\n")
-    rows = []
+    rows, rows_of_values = [], []
     for qualifier in QUALIFIERS:
         values = [(one[qualifier], other[qualifier]) for one, other in pairs]
+        listed = Counter(one for one, _ in values)
+        scores = f1_score(*zip(*values, strict=True), labels=list(listed), average=None)
+        rows_of_values += [(qualifier, value, n, f1) for (value, n), f1 in zip(listed.items(), scores, strict=True)]
         same = sum(one == other for one, other in values) / len(values)
         rows.append((qualifier, len(values), same, float(cohen_kappa_score(*zip(*values, strict=True)))))
     print(table(("qualifier", "spans", "same value", "kappa"), rows))
+    print("\nThe same by value (F1 between the readings):\n")
+    ordered = sorted(rows_of_values, key=lambda row: (QUALIFIERS.index(row[0]), -row[2]))
+    print(table(("qualifier", "value", "in the first reading", "F1"), ordered, text_columns=2))
 
 
 if __name__ == "__main__":

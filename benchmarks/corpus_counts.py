@@ -8,8 +8,8 @@ from collections import Counter
 import numpy as np
 
 from boundary_nlp import read_gold
-from boundary_nlp.evaluation import QUALIFIERS, STANCES
-from boundary_nlp.taxonomy import counting_profile, signals
+from boundary_nlp.evaluation import STANCES
+from boundary_nlp.taxonomy import QUALIFIERS, counting_profile, signals
 from corpus_examples import CORPUS
 from tables import table
 

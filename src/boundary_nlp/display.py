@@ -10,7 +10,7 @@ from rich.text import Text
 
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.results import Analysis, Finding
-from boundary_nlp.taxonomy import qualifier_label, signals, stance_label
+from boundary_nlp.taxonomy import QUALIFIERS, qualifier_label, signals, stance_label
 
 TERMINAL_STYLES = {
     "rescuing": "bold dark_orange3",
@@ -40,7 +40,7 @@ def print_analysis(analysis: Analysis, console: Console | None = None) -> None:
 def _qualifiers(analysis: Analysis, finding: Finding) -> str:
     texts = load_yaml("texts.yaml")["explain"]
     parts = []
-    for qualifier in ("actor", "status", "mandate"):
+    for qualifier in QUALIFIERS:
         label = qualifier_label(qualifier, getattr(finding, qualifier))
         words = [analysis.text[cue.start : cue.end] for cue in finding.cues if cue.qualifier == qualifier]
         parts.append(f"{texts[qualifier]}: {label}" + (f" (“{', '.join(words)}”)" if words else ""))

@@ -16,10 +16,9 @@ import yaml
 from boundary_nlp.errors import InputError
 from boundary_nlp.figures import Accuracy, CountedShares, Interval, MeasuredShares, Scores, WronglyCounted
 from boundary_nlp.results import Analysis, Finding
-from boundary_nlp.taxonomy import counting_profile, signals
+from boundary_nlp.taxonomy import QUALIFIERS, counting_profile, signals
 
 STANCES = ("rescuing", "guiding", "mixed", "neutral")
-QUALIFIERS = ("actor", "status", "mandate")
 BOOTSTRAPS = 1000
 
 

@@ -17,6 +17,7 @@ Actor = Literal["worker", "client", "together", "other"]
 Status = Literal["factual", "negated", "hypothetical", "planned", "reported", "past_pattern"]
 Mandate = Literal["none", "requested", "agreed", "crisis"]
 
+QUALIFIERS = ("actor", "status", "mandate")
 ACTORS: tuple[str, ...] = get_args(Actor)
 STATUSES: tuple[str, ...] = get_args(Status)
 MANDATES: tuple[str, ...] = get_args(Mandate)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 import boundary_nlp as bn
 from boundary_nlp.classifier.model import load_model
 from boundary_nlp.classifier.qualifier_training import train_qualifiers
-from boundary_nlp.classifier.qualifiers import KEPT, QUALIFIERS, word_features
+from boundary_nlp.classifier.qualifiers import KEPT, word_features
 from boundary_nlp.evaluation import GoldNote, read_gold
 from boundary_nlp.language.forms import Lexicon
+from boundary_nlp.taxonomy import QUALIFIERS
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus"
 LEXICON = Lexicon()

@@ -16,13 +16,13 @@ from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.batch.run import refuse
 from boundary_nlp.errors import InputError
-from boundary_nlp.evaluation import QUALIFIERS, GoldNote, read_gold
+from boundary_nlp.evaluation import GoldNote, read_gold
 from boundary_nlp.io.decode import bounded_lines, open_text
 from boundary_nlp.io.notes import NoteRow
 from boundary_nlp.io.readers import MAX_LENGTH, read_notes
 from boundary_nlp.io.sources import Source, find_sources
 from boundary_nlp.results import Analysis
-from boundary_nlp.taxonomy import counting_profile
+from boundary_nlp.taxonomy import QUALIFIERS, counting_profile
 
 
 def notes_to_correct(paths: Sequence[str | Path], options: BatchOptions, result: BatchResult) -> Iterator[GoldNote]:

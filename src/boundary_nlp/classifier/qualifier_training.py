@@ -8,14 +8,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from boundary_nlp.classifier.examples import feature_matrix, vocabulary
-from boundary_nlp.classifier.qualifiers import QUALIFIERS, QualifierWeights, Values, told_features, word_features
+from boundary_nlp.classifier.qualifiers import QualifierWeights, Values, told_features, word_features
 from boundary_nlp.classifier.stance import FOLDS
 from boundary_nlp.evaluation import GoldNote
 from boundary_nlp.figures import QualifierFigures
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.tokenizer import blank_pipeline
 from boundary_nlp.qualifiers.span import find_span, qualify_span
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import QUALIFIERS, signals
 
 STRENGTH = 0.3  # inverse of the L2 penalty, chosen by grouped cross-validation
 SMALLEST_WEIGHT = 0.05

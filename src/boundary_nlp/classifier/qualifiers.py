@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.results import CueSpan
+from boundary_nlp.taxonomy import QUALIFIERS
 
-QUALIFIERS = ("actor", "status", "mandate")
 DEFAULTS = ("worker", "factual", "none")  # values that no word has to show
 KEPT = frozenset({"negated", "reported"})
 SURE = log(3)  # log of how much more probable another value must be than one that the rules found
@@ -116,9 +116,8 @@ class QualifierWeights:
                 continue
             best = max(column, key=lambda value: totals[column[value]])
             if totals[column[best]] - totals[column[by_rules]] > (0.0 if by_rules == default else SURE):
-                against = self.weights[:, column[best]] - self.weights[:, column[by_rules]]
-                evidence = None if best == default else self._evidence(forms, first, last, against)
-                weighed[qualifier] = Weighed(best, evidence)
+                places = word_features(forms, first, last) if best != default else ()
+                weighed[qualifier] = Weighed(best, self._evidence(places, column[best], column[by_rules]))
         return weighed
 
     def _sum(self, names: Iterable[str]) -> NDArray[np.float32]:
@@ -133,13 +132,11 @@ class QualifierWeights:
             known = self._told[signal, told] = self._sum(told_features(signal, told)) + self.biases
         return known
 
-    def _evidence(
-        self, forms: Sequence[Form], first: int, last: int, against: NDArray[np.float32]
-    ) -> tuple[int, int] | None:
-        """Return where the words stand that speak most for one value and against another."""
+    def _evidence(self, places: Iterable[tuple[str, int, int]], value: int, other: int) -> tuple[int, int] | None:
+        """Return where the words stand that speak most for one value and against another, both given as columns."""
         ranked = [
-            (against[row], -start, end)
-            for name, start, end in word_features(forms, first, last)
+            (float(self.weights[row, value] - self.weights[row, other]), -start, end)
+            for name, start, end in places
             if (row := self.features.get(name)) is not None
         ]
         if not ranked:
