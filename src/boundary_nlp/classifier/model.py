@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from importlib.resources import as_file, files
 from itertools import accumulate
@@ -41,6 +42,19 @@ LENGTH_COST = 0.15  # what a further word must add to be quoted
 STEEPEST = 30.0  # beyond this a probability is 0 or 1
 
 
+@dataclass(frozen=True)
+class SignalWeights:
+    """Feature -> signal -> weight, kept as JSON until a finding asks for it: the first note is read sooner."""
+
+    content: bytes
+
+    @cached_property
+    def table(self) -> dict[str, dict[str, float]]:
+        """The weights; those under ``bias:STANCE`` are the biases of a stance's signals."""
+        table: dict[str, dict[str, float]] = json.loads(self.content)
+        return table
+
+
 @dataclass(slots=True)
 class SentenceModel:
     """A linear model of the two stances over word forms, their neighbours and what the rules found.
@@ -48,7 +62,7 @@ class SentenceModel:
     Attributes
     ----------
     weights : feature -> weight for rescuing and for guiding.
-    signals : feature -> signal -> weight: which signal a sentence of a stance has.
+    signals : which signal a sentence of a stance has.
     qualifiers : what the words say of a span's qualifiers, beside the rules.
     bias, slope, offset : the decision value and its calibration (Platt 1999) per stance.
     thresholds : probabilities from which a stance is told where no rule speaks.
@@ -57,7 +71,7 @@ class SentenceModel:
     """
 
     weights: dict[str, Weights]
-    signals: dict[str, dict[str, float]]
+    signals: SignalWeights
     qualifiers: QualifierWeights
     bias: Weights
     slope: Weights
@@ -73,7 +87,7 @@ class SentenceModel:
     def __post_init__(self) -> None:
         self._beside, self._triples, self._letters, self._whole = {PAIRS: {}, SKIPS: {}}, {}, {}, {}
         for name, pair in self.weights.items():
-            kind, _, words = name.partition(":")
+            kind, words = name[0], name[2:]
             if kind == LETTERS:
                 self._letters[words] = pair
             elif kind in self._beside:
@@ -148,7 +162,8 @@ class SentenceModel:
 
     def signal(self, forms: Sequence[Form], evidence: tuple[int, int], stance: str) -> str:
         """Return the signal of a stance that fits a sentence best, given where in it the evidence stands."""
-        totals = dict(self.signals.get(f"bias:{stance}", {}))
+        table = self.signals.table
+        totals = dict(table.get(f"bias:{stance}", {}))
         counted = [at for at, form in enumerate(forms) if is_counted(form)]
         words = [START, *(general(forms[at]) for at in counted)]
         features = [(name, at, at) for at in counted for name in word_features(forms[at])]
@@ -156,7 +171,7 @@ class SentenceModel:
         scale = 1 / sqrt(max(1, len(counted)))
         for name, first, last in features:
             times = scale * (2 if evidence[0] <= first and last < evidence[1] else 1)
-            for signal, weight in self.signals.get(name, {}).items():
+            for signal, weight in table.get(name, {}).items():
                 if signal in totals:  # it may be one of the other stance
                     totals[signal] += weight * times
         return max(sorted(totals), key=lambda signal: totals[signal])
@@ -185,7 +200,7 @@ class SentenceModel:
             "model.json": json.dumps(header, sort_keys=True).encode(),
             "features.txt": "\n".join(names).encode(),
             "weights.f4": np.array([self.weights[name] for name in names], dtype="<f4").reshape(-1, 2).tobytes(),
-            "signals.json": json.dumps(self.signals, sort_keys=True).encode(),
+            "signals.json": self.signals.content,
             "qualifiers.txt": "\n".join(self.qualifiers.features).encode(),
             "qualifiers.f4": np.vstack([self.qualifiers.biases, self.qualifiers.weights]).astype("<f4").tobytes(),
         }
@@ -247,7 +262,7 @@ def _read(path: Path) -> SentenceModel:
         rescuing, guiding = np.frombuffer(content["weights.f4"], dtype="<f4").reshape(-1, 2).T.tolist()
         return SentenceModel(
             weights=dict(zip(names, zip(rescuing, guiding, strict=True), strict=True)),
-            signals=json.loads(content["signals.json"]),
+            signals=SignalWeights(content["signals.json"]),
             qualifiers=_qualifiers(header["qualifiers"], content),
             bias=tuple(header["bias"]),
             slope=tuple(header["slope"]),

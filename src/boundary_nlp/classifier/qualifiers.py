@@ -17,14 +17,16 @@ A negation and somebody else's words that the rules found are never taken back.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.results import CueSpan
 from boundary_nlp.taxonomy import QUALIFIERS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DEFAULTS = ("worker", "factual", "none")  # values that no word has to show
 KEPT = frozenset({"negated", "reported"})
@@ -80,10 +82,10 @@ class QualifierWeights:
 
     columns: tuple[tuple[str, str], ...]
     features: dict[str, int]
-    weights: NDArray[np.float32]
-    biases: NDArray[np.float32]
+    weights: "NDArray[np.float32]"
+    biases: "NDArray[np.float32]"
     _column: dict[str, dict[str, int]] = field(init=False, repr=False)
-    _told: dict[tuple[str, Values], NDArray[np.float32]] = field(init=False, repr=False)
+    _told: "dict[tuple[str, Values], NDArray[np.float32]]" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._column, self._told = {}, {}
@@ -120,12 +122,12 @@ class QualifierWeights:
                 weighed[qualifier] = Weighed(best, self._evidence(places, column[best], column[by_rules]))
         return weighed
 
-    def _sum(self, names: Iterable[str]) -> NDArray[np.float32]:
+    def _sum(self, names: Iterable[str]) -> "NDArray[np.float32]":
         rows = [row for name in names if (row := self.features.get(name)) is not None]
         total: NDArray[np.float32] = self.weights[rows].sum(axis=0)
         return total
 
-    def _of_rules(self, signal: str, told: Values) -> NDArray[np.float32]:
+    def _of_rules(self, signal: str, told: Values) -> "NDArray[np.float32]":
         """Return what signal and rules add, biases included; there are few combinations."""
         known = self._told.get((signal, told))
         if known is None:

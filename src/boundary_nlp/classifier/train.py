@@ -1,12 +1,13 @@
 """Training of the classifier from annotated notes of several writers."""
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.classifier.examples import feature_matrix, flags, make_examples, rule_flags, vocabulary
-from boundary_nlp.classifier.model import STANCES, SentenceModel
+from boundary_nlp.classifier.model import STANCES, SentenceModel, SignalWeights
 from boundary_nlp.classifier.qualifier_training import train_qualifiers
 from boundary_nlp.classifier.signals import train_signals
 from boundary_nlp.classifier.stance import FOLDS, FittedStance, fit_stance
@@ -63,7 +64,7 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     )  # fmt: skip
     model = SentenceModel(
         weights={names[at]: (float(table[at, 0]), float(table[at, 1])) for at in kept},
-        signals=train_signals(gold),
+        signals=SignalWeights(json.dumps(train_signals(gold), sort_keys=True).encode()),
         qualifiers=qualifiers,
         bias=(rescuing.bias, guiding.bias),
         slope=(rescuing.calibration.slope, guiding.calibration.slope),
