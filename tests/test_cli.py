@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -232,8 +233,8 @@ def test_corrections_move_a_verdict_only_when_all_is_marked(
         assert after["verdict"].drop("begeleider-A").equals(before["verdict"].drop("begeleider-A"))
         page = (out / "caseloads" / "caseload-001.html").read_text(encoding="utf-8")
         assert "vondsten zijn nagekeken" in page
-        sheet = openpyxl.load_workbook(out / "report.xlsx", read_only=True)["findings"]
-        assert "klopt niet" in {row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)}
+        with closing(openpyxl.load_workbook(out / "report.xlsx", read_only=True)) as book:
+            assert "klopt niet" in {row[-1] for row in book["findings"].iter_rows(min_row=2, values_only=True)}
 
 
 def test_corrections_that_cannot_be_read_are_told_before_the_work(

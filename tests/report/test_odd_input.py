@@ -1,6 +1,7 @@
 """Pages and workbooks of odd, little and wrong input."""
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -56,8 +57,8 @@ def test_odd_input_gives_a_page_that_says_so(plain: bn.Tables, name: str, tmp_pa
     text = written(plain, change(plain.notes), tmp_path)
     assert words in text
     assert not NOTHING.search(text)
-    book = openpyxl.load_workbook(tmp_path / "report.xlsx", read_only=True)
-    assert "findings" in book.sheetnames
+    with closing(openpyxl.load_workbook(tmp_path / "report.xlsx", read_only=True)) as book:
+        assert "findings" in book.sheetnames
 
 
 def test_notes_from_the_future_are_set_apart_from_the_pages(plain: bn.Tables, tmp_path: Path) -> None:
