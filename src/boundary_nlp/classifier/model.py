@@ -280,7 +280,8 @@ def _read(path: Path) -> SentenceModel:
 
 
 def _qualifiers(columns: Sequence[Sequence[str]], content: Mapping[str, bytes]) -> QualifierWeights:
-    names = content["qualifiers.txt"].decode().splitlines()
+    listed = content["qualifiers.txt"].decode()
+    names = listed.split("\n") if listed else []
     table = np.frombuffer(content["qualifiers.f4"], dtype="<f4").reshape(len(names) + 1, len(columns))
     return QualifierWeights(
         columns=tuple((qualifier, value) for qualifier, value in columns),
