@@ -53,6 +53,11 @@ class Signal:
     fixed_polarity: bool
     worker_voice: bool
 
+    @property
+    def asks_for_mandate(self) -> bool:
+        """Whether a span may have a mandate: an act that takes over; guiding needs none, and a feeling has none."""
+        return self.stance == "rescuing" and self.family == "act"
+
 
 @dataclass(frozen=True, slots=True)
 class CountingProfile:

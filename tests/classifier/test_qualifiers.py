@@ -105,6 +105,13 @@ def test_another_value_quotes_the_words_that_show_it(analyser: bn.Analyser, rule
     assert changed
 
 
+@given(VALUES, st.lists(st.sampled_from(["ambulance", "gebeld", "op", "vraag", "ik", "112", "crisis"]), min_size=1))
+def test_guiding_and_feelings_get_no_mandate(told: tuple[str, str, str], words: list[str]) -> None:
+    for signal in ("client_acts", "preoccupation"):
+        found = SHIPPED.qualifiers.weigh(_forms(" ".join(words)), 0, len(words), signal, (*told[:2], "none"))
+        assert "mandate" not in found
+
+
 @pytest.mark.parametrize("text", ["Ik heb het formulier niet voor haar ingevuld.", "Niet voor haar gebeld."])
 def test_a_negated_takeover_stays_uncounted(text: str, analyser: bn.Analyser) -> None:
     assert [finding.counts for finding in analyser(text).findings if finding.stance == "rescuing"] == [False]

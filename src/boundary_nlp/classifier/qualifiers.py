@@ -23,7 +23,7 @@ import numpy as np
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.results import CueSpan
-from boundary_nlp.taxonomy import QUALIFIERS
+from boundary_nlp.taxonomy import QUALIFIERS, signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,6 +115,8 @@ class QualifierWeights:
         for qualifier, by_rules, default in zip(QUALIFIERS, told, DEFAULTS, strict=True):
             column = self._column.get(qualifier, {})
             if by_rules not in column or by_rules in KEPT:
+                continue
+            if qualifier == "mandate" and not signals()[signal].asks_for_mandate:
                 continue
             best = max(column, key=lambda value: totals[column[value]])
             if totals[column[best]] - totals[column[by_rules]] > (0.0 if by_rules == default else SURE):

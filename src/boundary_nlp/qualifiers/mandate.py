@@ -13,7 +13,7 @@ def find_mandate(
     note: NoteContext, number: int, clause: Clause, tokens: frozenset[int], signal: str, status: Status
 ) -> tuple[Mandate, tuple[Cue, ...]]:
     """Return the mandate of a rescuing span, with the words that show it; guiding needs none."""
-    if signals()[signal].stance != "rescuing" or signals()[signal].family == "inner":
+    if not signals()[signal].asks_for_mandate:
         return "none", ()
     by_plan = signal in BY_PLAN
     agreed = _first(note, "agreed", number, tokens) if by_plan else None
