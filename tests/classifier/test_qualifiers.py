@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 import boundary_nlp as bn
 from boundary_nlp.classifier.model import load_model
 from boundary_nlp.classifier.qualifier_training import train_qualifiers
-from boundary_nlp.classifier.qualifiers import KEPT, word_features
+from boundary_nlp.classifier.qualifiers import KEPT, QualifierWeights, word_features
 from boundary_nlp.evaluation import GoldNote, read_gold
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.taxonomy import QUALIFIERS
@@ -105,11 +106,18 @@ def test_another_value_quotes_the_words_that_show_it(analyser: bn.Analyser, rule
     assert changed
 
 
-@given(VALUES, st.lists(st.sampled_from(["ambulance", "gebeld", "op", "vraag", "ik", "112", "crisis"]), min_size=1))
-def test_guiding_and_feelings_get_no_mandate(told: tuple[str, str, str], words: list[str]) -> None:
-    for signal in ("client_acts", "preoccupation"):
-        found = SHIPPED.qualifiers.weigh(_forms(" ".join(words)), 0, len(words), signal, (*told[:2], "none"))
-        assert "mandate" not in found
+def test_guiding_and_feelings_get_no_mandate() -> None:
+    """The word for an emergency is learned from takeovers, and told of them alone."""
+    crisis = QualifierWeights(
+        columns=(("mandate", "crisis"), ("mandate", "none")),
+        features={"w:alarm": 0},
+        weights=np.array([[4.0, -4.0]], dtype="<f4"),
+        biases=np.zeros(2, dtype="<f4"),
+    )
+    told = ("worker", "factual", "none")
+    found = {s: crisis.weigh(_forms("Alarm"), 0, 1, s, told) for s in ("task_takeover", "client_acts", "preoccupation")}
+    assert found["task_takeover"]["mandate"].value == "crisis"
+    assert found["client_acts"] == found["preoccupation"] == {}
 
 
 @pytest.mark.parametrize("text", ["Ik heb het formulier niet voor haar ingevuld.", "Niet voor haar gebeld."])
