@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from hashlib import blake2s
 
 from boundary_nlp.classifier.qualifiers import QualifierWeights, replacing
@@ -24,7 +24,7 @@ class FindingMaker:
     def __init__(
         self,
         text: str,
-        forms: Sequence[Form],
+        forms: list[Form],
         starts: Sequence[int],
         ranges: Sequence[tuple[int, int]],
         note: NoteContext,
@@ -33,11 +33,14 @@ class FindingMaker:
     ) -> None:
         self.text, self.forms, self.starts, self.ranges = text, forms, starts, ranges
         self.note, self.profile, self.weights = note, profile, weights
+        self._digest: bytes | None = None
 
-    @cached_property
+    @property
     def digest(self) -> bytes:
         """What tells this text from others, in the ids of its findings."""
-        return blake2s(self.text.encode("utf-8", "surrogatepass")).digest()
+        if self._digest is None:
+            self._digest = blake2s(self.text.encode("utf-8", "surrogatepass")).digest()
+        return self._digest
 
     def offsets(self, number: int, start: int, end: int) -> tuple[int, int]:
         """Return the code points of a token range of a sentence."""

@@ -51,7 +51,7 @@ class TrainedPipeline:
         self._nlp = nlp
         self._components = [nlp.get_pipe(part) for part in components]
 
-    def parse(self, sentences: Sequence[Sequence[Form]]) -> list[Parse]:
+    def parse(self, sentences: Sequence[list[Form]]) -> list[Parse]:
         """Return the parse of each sentence; its tokens stay as they are, and it stays one sentence."""
         with self._nlp.memory_zone():  # what the pipeline learns of these words is forgotten after them
             docs = [

@@ -17,7 +17,7 @@ class RuledSentence(NamedTuple):
     """
 
     start: int
-    forms: Sequence[Form]
+    forms: list[Form]
     findings: Sequence[Finding]
     before: Sequence[Finding]
     after: Sequence[Finding]

@@ -74,7 +74,7 @@ def neighbour_features(words: Sequence[str]) -> Iterator[str]:
             yield f"{TRIPLES}:{row[at - 2]}_{row[at - 1]}_{row[at]}"
 
 
-def shape_features(forms: Sequence[Form]) -> list[str]:
+def shape_features(forms: list[Form]) -> list[str]:
     """Return where the first person stands, which verb forms and persons there are, and how long the sentence is."""
     first, n_words = -1, 0
     kinds: set[str] = set()
@@ -114,7 +114,7 @@ def rule_features(findings: Sequence[Finding], before: Sequence[Finding], after:
 
 
 def sentence_features(
-    forms: Sequence[Form], findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]
+    forms: list[Form], findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]
 ) -> list[str]:
     """Return the features of a sentence as a whole: its shape, and what the rules find in and around it."""
     person = next((form.person for form in forms if form.person), "left_out")

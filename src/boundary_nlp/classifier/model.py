@@ -5,7 +5,6 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from hashlib import blake2b
 from importlib.resources import as_file, files
 from itertools import accumulate
@@ -42,17 +41,19 @@ LENGTH_COST = 0.15  # what a further word must add to be quoted
 STEEPEST = 30.0  # beyond this a probability is 0 or 1
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class SignalWeights:
     """Feature -> signal -> weight, kept as JSON until a finding asks for it: the first note is read sooner."""
 
     content: bytes
+    _table: dict[str, dict[str, float]] | None = field(default=None, init=False, repr=False, compare=False)
 
-    @cached_property
+    @property
     def table(self) -> dict[str, dict[str, float]]:
         """The weights; those under ``bias:STANCE`` are the biases of a stance's signals."""
-        table: dict[str, dict[str, float]] = json.loads(self.content)
-        return table
+        if self._table is None:
+            self._table = json.loads(self.content)
+        return self._table
 
 
 @dataclass(slots=True)
@@ -115,7 +116,7 @@ class SentenceModel:
             triples=self._triples.get(word, {}),
         )
 
-    def probabilities(self, forms: Sequence[Form], features: Iterable[str]) -> Weights:
+    def probabilities(self, forms: list[Form], features: Iterable[str]) -> Weights:
         """Return how probable either stance is in a sentence.
 
         Parameters
@@ -146,7 +147,7 @@ class SentenceModel:
         calibrated = self.slope[stance] * (value + self.bias[stance]) + self.offset[stance]
         return 1 / (1 + exp(-max(-STEEPEST, min(STEEPEST, calibrated))))
 
-    def word_values(self, forms: Sequence[Form], stance: int) -> list[float]:
+    def word_values(self, forms: list[Form], stance: int) -> list[float]:
         """Return what each token of a sentence adds to the decision value of a stance, neighbours included."""
         values = []
         one, two, three = START, "", ""
@@ -160,7 +161,7 @@ class SentenceModel:
             one, two, three = word.general, one, two
         return values
 
-    def signal(self, forms: Sequence[Form], evidence: tuple[int, int], stance: str) -> str:
+    def signal(self, forms: list[Form], evidence: tuple[int, int], stance: str) -> str:
         """Return the signal of a stance that fits a sentence best, given where in it the evidence stands."""
         table = self.signals.table
         totals = dict(table.get(f"bias:{stance}", {}))

@@ -26,7 +26,7 @@ MIN_SPANS = 10  # a value that is annotated less often is left to the rules
 class AnnotatedSpan:
     """A gold span: the sentence that it is in, where it stands there, what the rules say, and what was annotated."""
 
-    forms: Sequence[Form]
+    forms: list[Form]
     first: int
     last: int
     signal: str

@@ -17,16 +17,14 @@ A negation and somebody else's words that the rules found are never taken back.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.results import CueSpan
 from boundary_nlp.taxonomy import QUALIFIERS, signals
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 DEFAULTS = ("worker", "factual", "none")  # values that no word has to show
 KEPT = frozenset({"negated", "reported"})
@@ -54,7 +52,7 @@ def told_features(signal: str, told: Values) -> list[str]:
     ]
 
 
-def word_features(forms: Sequence[Form], first: int, last: int) -> Iterator[tuple[str, int, int]]:
+def word_features(forms: list[Form], first: int, last: int) -> Iterator[tuple[str, int, int]]:
     """Yield the features of a sentence's words around a span, each with the token range that it is about."""
     before, last_word = -1, "^"
     for index, form in enumerate(forms):
@@ -82,10 +80,10 @@ class QualifierWeights:
 
     columns: tuple[tuple[str, str], ...]
     features: dict[str, int]
-    weights: "NDArray[np.float32]"
-    biases: "NDArray[np.float32]"
+    weights: NDArray[np.float32]
+    biases: NDArray[np.float32]
     _column: dict[str, dict[str, int]] = field(init=False, repr=False)
-    _told: "dict[tuple[str, Values], NDArray[np.float32]]" = field(init=False, repr=False)
+    _told: dict[tuple[str, Values], NDArray[np.float32]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._column, self._told = {}, {}
@@ -101,7 +99,7 @@ class QualifierWeights:
 
     __hash__ = None  # type: ignore[assignment]  # as of any dataclass that can change
 
-    def weigh(self, forms: Sequence[Form], first: int, last: int, signal: str, told: Values) -> dict[str, Weighed]:
+    def weigh(self, forms: list[Form], first: int, last: int, signal: str, told: Values) -> dict[str, Weighed]:
         """Return the qualifiers of a span for which the words speak against the rules, each with its other value.
 
         Parameters
@@ -124,12 +122,12 @@ class QualifierWeights:
                 weighed[qualifier] = Weighed(best, self._evidence(places, column[best], column[by_rules]))
         return weighed
 
-    def _sum(self, names: Iterable[str]) -> "NDArray[np.float32]":
+    def _sum(self, names: Iterable[str]) -> NDArray[np.float32]:
         rows = [row for name in names if (row := self.features.get(name)) is not None]
         total: NDArray[np.float32] = self.weights[rows].sum(axis=0)
         return total
 
-    def _of_rules(self, signal: str, told: Values) -> "NDArray[np.float32]":
+    def _of_rules(self, signal: str, told: Values) -> NDArray[np.float32]:
         """Return what signal and rules add, biases included; there are few combinations."""
         known = self._told.get((signal, told))
         if known is None:

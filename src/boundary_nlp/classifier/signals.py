@@ -45,7 +45,7 @@ def train_signals(gold: Sequence[GoldNote]) -> dict[str, dict[str, float]]:
     return table
 
 
-def _values(sentence: Sequence[Form], inside: Sequence[Form]) -> dict[str, float]:
+def _values(sentence: list[Form], inside: list[Form]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     for form in (*sentence, *inside):
         counts.update(word_features(form))

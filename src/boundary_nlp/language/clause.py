@@ -58,6 +58,7 @@ class ClauseWords:
         self.after_to_be = frozenset(data["after_to_be"])
         self.after_particle = frozenset(data["after_particle"])
         self.owned = tuple(data["owned"])
+        self.before_verb = self.coordinators | {",", "-", '"'}  # may stand before a verb that opens a clause
         self.particles = frozenset(particles())
         self.openers = self.coordinators | self.subordinators | self.weak | {"om", "zonder", "moest", "mocht"}
 

@@ -5,15 +5,13 @@ a nominative pronoun anywhere, or a noun for a person before the verb or right a
 out; then it is carried over from a coordinated clause, or it is the writer.
 """
 
-from collections.abc import Sequence
-
 from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.segments import find_verbs, segment
 from boundary_nlp.language.subjects import carry_over, find_subject
 
 
-def find_clauses(forms: Sequence[Form]) -> list[Clause]:
+def find_clauses(forms: list[Form]) -> list[Clause]:
     """Return the clauses of one sentence, in order, covering all its tokens."""
     words = clause_words()
     clauses, verbs = segment(forms, words)

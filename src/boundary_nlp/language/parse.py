@@ -86,7 +86,7 @@ def _verb_kind(form: list[str], tense: list[str]) -> str:
     return {"Part": "participle", "Inf": "infinitive"}.get(form[0], "") if form else ""
 
 
-def parsed_clauses(forms: Sequence[Form], parse: Parse) -> list[Clause]:
+def parsed_clauses(forms: list[Form], parse: Parse) -> list[Clause]:
     """Return the clauses of one sentence with the parse's bounds and subjects, in order, covering all its tokens."""
     plain = find_clauses(forms)
     lemmas = _verbs(forms, parse, plain)
@@ -118,7 +118,7 @@ def _is_finite(form: Form, kind: str) -> bool:
     return kind in ("present", "past") and form.verb is not None and form.verb.kind != "participle"
 
 
-def _verbs(forms: Sequence[Form], parse: Parse, plain: Sequence[Clause]) -> dict[int, str]:
+def _verbs(forms: list[Form], parse: Parse, plain: Sequence[Clause]) -> dict[int, str]:
     """Return position -> lemma of the verbs; the tag decides on words that can be a noun too ("werk", "leven")."""
     found: dict[int, str] = {}
     for clause in plain:
@@ -142,7 +142,7 @@ def _is_phrase(parse: Parse, at: int) -> bool:
     return at + 1 < len(parse.heads) and parse.relations[at + 1] == "fixed" and parse.heads[at + 1] == at
 
 
-def _segments(forms: Sequence[Form], parse: Parse, verbs: dict[int, str]) -> list[tuple[int, int]]:
+def _segments(forms: list[Form], parse: Parse, verbs: dict[int, str]) -> list[tuple[int, int]]:
     """Return the stretches of words that belong to one clause; each holds a verb, where the sentence has one."""
     owners = [_owner(parse, at, verbs) for at in range(len(forms))]
     for at in range(len(forms) - 2, -1, -1):
@@ -179,7 +179,7 @@ def _same_clause(plain: Sequence[Clause], clause: Clause) -> Clause | None:
     return next((other for other in plain if other.start <= main < other.end), None)
 
 
-def _with_subject(forms: Sequence[Form], parse: Parse, clause: Clause, plain: Clause | None) -> Clause:
+def _with_subject(forms: list[Form], parse: Parse, clause: Clause, plain: Clause | None) -> Clause:
     """Give a clause its subject and agent: the parse's, or what the heuristics found where it has none."""
     if plain is None:
         return clause
@@ -194,12 +194,12 @@ def _with_subject(forms: Sequence[Form], parse: Parse, clause: Clause, plain: Cl
     return replace(clause, subject=plain.subject, person=plain.person, carried=plain.carried)
 
 
-def _writer_left_out(forms: Sequence[Form], clause: Clause) -> bool:
+def _writer_left_out(forms: list[Form], clause: Clause) -> bool:
     """Tell whether a clause opens with a verb in the first person ("Heb mama gebeld")."""
     return clause.finite == clause.start and forms[clause.start].norm in clause_words().first_person
 
 
-def _parsed_subject(forms: Sequence[Form], parse: Parse, clause: Clause) -> int | None:
+def _parsed_subject(forms: list[Form], parse: Parse, clause: Clause) -> int | None:
     """Return the person who is the subject: of the clause's own verbs first, else one that stands in it."""
     labelled = [
         at
@@ -213,12 +213,12 @@ def _parsed_subject(forms: Sequence[Form], parse: Parse, clause: Clause) -> int 
     return next(iter([*nominative, *ranked]), None)
 
 
-def _is_label(forms: Sequence[Form], at: int) -> bool:
+def _is_label(forms: list[Form], at: int) -> bool:
     """Tell whether a letter is the label of a part of the note ("O: speelt rustig")."""
     return forms[at].is_initial and at + 1 < len(forms) and forms[at + 1].text == ":"
 
 
-def _parsed_agent(forms: Sequence[Form], parse: Parse, clause: Clause) -> int | None:
+def _parsed_agent(forms: list[Form], parse: Parse, clause: Clause) -> int | None:
     return next(
         (
             at

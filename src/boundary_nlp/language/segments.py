@@ -6,7 +6,7 @@ from boundary_nlp.language.clause import PARTS, QUOTES, Clause, ClauseWords
 from boundary_nlp.language.forms import Form
 
 
-def segment(forms: Sequence[Form], words: ClauseWords) -> tuple[list[Clause], Sequence[bool]]:
+def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], Sequence[bool]]:
     """Cut a sentence into clauses; return them, and for each token whether it is used as a verb."""
     verbs = [form.verb is not None and _is_verb(forms, index, words) for index, form in enumerate(forms)]
     last_verb = max((index for index, is_verb in enumerate(verbs) if is_verb), default=-1)
@@ -32,7 +32,7 @@ def segment(forms: Sequence[Form], words: ClauseWords) -> tuple[list[Clause], Se
     return [Clause(start, end, opener) for (start, opener), end in zip(cuts, ends, strict=True)], verbs
 
 
-def find_verbs(forms: Sequence[Form], clause: Clause, words: ClauseWords, verbs: Sequence[bool]) -> None:
+def find_verbs(forms: list[Form], clause: Clause, words: ClauseWords, verbs: Sequence[bool]) -> None:
     """Set a clause's verbs with their lemmas, separable verbs joined, and which of them is finite."""
     for index in range(clause.start, clause.end):
         verb = forms[index].verb
@@ -47,7 +47,7 @@ def find_verbs(forms: Sequence[Form], clause: Clause, words: ClauseWords, verbs:
     _join_particle(forms, clause, words)
 
 
-def _is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+def _is_verb(forms: list[Form], index: int, words: ClauseWords) -> bool:
     """Tell whether a token is used as a verb; "het werken", "de zorgen" and "zijn moeder" are not."""
     form = forms[index]
     if form.verb is None or form.person or (form.is_capital and index > 0 and form.verb.kind == "infinitive"):
@@ -69,7 +69,7 @@ def _is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
     return not (before == "het" and form.verb.kind == "infinitive")
 
 
-def _bare_stem_is_verb(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+def _bare_stem_is_verb(forms: list[Form], index: int, words: ClauseWords) -> bool:
     """Tell whether "werk", "bel" or "zorg" is a verb: it opens the unit, or "ik" or "je" stands near."""
     form = forms[index]
     if form.norm.endswith("t") or form.verb is None or form.verb.lemma in words.auxiliaries or index == 0:
@@ -80,7 +80,7 @@ def _bare_stem_is_verb(forms: Sequence[Form], index: int, words: ClauseWords) ->
     return not forms[index - 1].is_word or any(other.norm in ("ik", "je", "jij", "ikzelf") for other in near)
 
 
-def _closes_aside(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> bool:
+def _closes_aside(forms: list[Form], index: int, verbs: Sequence[bool]) -> bool:
     """Tell whether a bracket belongs to an aside without a verb, such as "(15)": it parts no clauses."""
     if forms[index].text == "(":
         stop = next((at for at in range(index, len(forms)) if forms[at].text == ")"), index)
@@ -91,7 +91,7 @@ def _closes_aside(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> b
     return False
 
 
-def _next_part(forms: Sequence[Form], index: int) -> int:
+def _next_part(forms: list[Form], index: int) -> int:
     while index < len(forms) and forms[index].text not in PARTS:
         index += 1
         if index + 2 < len(forms) and forms[index].text == "(" and forms[index + 2].text == ")":
@@ -99,7 +99,7 @@ def _next_part(forms: Sequence[Form], index: int) -> int:
     return index
 
 
-def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_left: bool, verbs: Sequence[bool]) -> bool:
+def _opens_clause(forms: list[Form], index: int, words: ClauseWords, has_left: bool, verbs: Sequence[bool]) -> bool:
     norm = forms[index].norm
     if has_left and _main_verb_follows(forms, index, words):
         return True
@@ -121,7 +121,7 @@ def _opens_clause(forms: Sequence[Form], index: int, words: ClauseWords, has_lef
     return norm == "zonder" and has_left and any(form.norm == "te" for form in forms[index + 1 : index + 8])
 
 
-def _main_verb_follows(forms: Sequence[Form], index: int, words: ClauseWords) -> bool:
+def _main_verb_follows(forms: list[Form], index: int, words: ClauseWords) -> bool:
     """Tell whether a main clause begins with its verb after another one: "omdat zij niet durfde | heb ik gebeld"."""
     verb, before = forms[index].verb, forms[index - 1]
     if verb is None or verb.kind == "infinitive" or before.verb is None or index + 1 >= len(forms):
@@ -130,16 +130,16 @@ def _main_verb_follows(forms: Sequence[Form], index: int, words: ClauseWords) ->
     return (following.norm in words.nominative and following.norm != "ze") or following.norm == "ik"
 
 
-def _finite_soon(forms: Sequence[Form], index: int) -> bool:
+def _finite_soon(forms: list[Form], index: int) -> bool:
     near = forms[index : index + 3]
     return any(form.verb is not None and form.verb.kind in ("present", "past") for form in near)
 
 
-def _verb_before_part(forms: Sequence[Form], index: int, verbs: Sequence[bool]) -> bool:
+def _verb_before_part(forms: list[Form], index: int, verbs: Sequence[bool]) -> bool:
     return any(verbs[index : _next_part(forms, index)])
 
 
-def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords, verbs: Sequence[bool]) -> bool:
+def _subject_follows(forms: list[Form], index: int, words: ClauseWords, verbs: Sequence[bool]) -> bool:
     """Tell whether a subject (or "er", "het", a determiner) follows a possible subordinator, and a verb later."""
     if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, verbs):
         return False
@@ -156,14 +156,14 @@ def _subject_follows(forms: Sequence[Form], index: int, words: ClauseWords, verb
     return following.norm in words.determiners
 
 
-def _is_plural_auxiliary(forms: Sequence[Form], index: int, clause: Clause) -> bool:
+def _is_plural_auxiliary(forms: list[Form], index: int, clause: Clause) -> bool:
     """Tell whether "hebben" or "zijn" is the finite verb of a clause that has no other: a participle goes with it."""
     before = forms[index - 1].norm if index > clause.start else "te"
     goes_with = any((verb := forms[at].verb) is not None and verb.kind == "participle" for at in clause.verbs)
     return forms[index].norm in ("hebben", "zijn", "worden") and before != "te" and goes_with
 
 
-def _is_finite_plural(forms: Sequence[Form], index: int, clause: Clause) -> bool:
+def _is_finite_plural(forms: list[Form], index: int, clause: Clause) -> bool:
     """Tell whether an infinitive form is a present plural: right after or before "we", "ze", "zij", "ouders"."""
     verb = forms[index].verb
     if verb is None or verb.kind != "infinitive" or (index > clause.start and forms[index - 1].norm == "te"):
@@ -172,7 +172,7 @@ def _is_finite_plural(forms: Sequence[Form], index: int, clause: Clause) -> bool
     return any(form.norm in ("we", "wij", "ze", "zij", "jullie") or form.norm.endswith("ouders") for form in near)
 
 
-def _join_particle(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+def _join_particle(forms: list[Form], clause: Clause, words: ClauseWords) -> None:
     """Join a particle to the finite verb that it belongs to: "nam het van haar over" -> "overnemen"."""
     _join_te(forms, clause, words)
     kinds = {verb.kind for index in clause.verbs if (verb := forms[index].verb) is not None}
@@ -185,7 +185,7 @@ def _join_particle(forms: Sequence[Form], clause: Clause, words: ClauseWords) ->
             return
 
 
-def _join_te(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+def _join_te(forms: list[Form], clause: Clause, words: ClauseWords) -> None:
     """Join "over te nemen" and "op gaan lossen"."""
     for index in clause.verbs:
         before = index - 1
@@ -193,7 +193,7 @@ def _join_te(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
             clause.lemmas[index] = forms[before - 1].norm + clause.lemmas[index]
 
 
-def _is_loose(forms: Sequence[Form], index: int, clause: Clause, words: ClauseWords) -> bool:
+def _is_loose(forms: list[Form], index: int, clause: Clause, words: ClauseWords) -> bool:
     """Tell whether a particle stands by itself, not as a preposition before its noun."""
     if index + 1 >= clause.end:
         return True

@@ -42,7 +42,7 @@ def _clause_words() -> dict[str, frozenset[str]]:
     return {name: frozenset(data[name]) for name in ("continuers", "prepositions", "determiners", "fronted")}
 
 
-def split_sentences(forms: Sequence[Form], spaces: Sequence[bool]) -> list[tuple[int, int]]:
+def split_sentences(forms: list[Form], spaces: Sequence[bool]) -> list[tuple[int, int]]:
     """Return the sentences of a note as token ranges ``(first, one past the last)``.
 
     Parameters
@@ -72,7 +72,7 @@ def split_sentences(forms: Sequence[Form], spaces: Sequence[bool]) -> list[tuple
     return spans
 
 
-def _ends(forms: Sequence[Form], spaces: Sequence[bool], index: int, start: int) -> bool:
+def _ends(forms: list[Form], spaces: Sequence[bool], index: int, start: int) -> bool:
     """Tell whether the token at ``index`` ends a sentence."""
     form = forms[index]
     text = form.text
@@ -93,7 +93,7 @@ def _ends(forms: Sequence[Form], spaces: Sequence[bool], index: int, start: int)
     return False
 
 
-def _abbreviation_ends(forms: Sequence[Form], index: int, abbreviation: str) -> bool:
+def _abbreviation_ends(forms: list[Form], index: int, abbreviation: str) -> bool:
     """Tell whether an abbreviation ends a sentence: the next word opens one, and no name has to follow."""
     following = _next_word(forms, index + 1)
     if following is None or not following.is_capital or following.is_initial:
@@ -101,7 +101,7 @@ def _abbreviation_ends(forms: Sequence[Form], index: int, abbreviation: str) -> 
     return abbreviation not in _titles()
 
 
-def _unlisted_abbreviation(forms: Sequence[Form], index: int) -> bool:
+def _unlisted_abbreviation(forms: list[Form], index: int) -> bool:
     """Tell whether a full stop belongs to a shortened word that no list knows ("oorspr. bedrag")."""
     word, following = forms[index - 1], _next_word(forms, index + 1)
     if following is None or following.is_capital or not following.is_word or word.is_number:
@@ -110,7 +110,7 @@ def _unlisted_abbreviation(forms: Sequence[Form], index: int) -> bool:
     return shortened and word.verb is None and not word.person and not is_known(word.norm)
 
 
-def _same_sentence_follows(forms: Sequence[Form], spaces: Sequence[bool], index: int) -> bool:
+def _same_sentence_follows(forms: list[Form], spaces: Sequence[bool], index: int) -> bool:
     """Tell whether a quoted "?", a "…" or a smiley is followed by the rest of the same sentence."""
     after = _past_closers(forms, spaces, index + 1)
     if after >= len(forms) or forms[after].is_space:
@@ -122,7 +122,7 @@ def _same_sentence_follows(forms: Sequence[Form], spaces: Sequence[bool], index:
     return closed and following.is_word and not following.is_capital
 
 
-def _dash_ends(forms: Sequence[Form], index: int, start: int) -> bool:
+def _dash_ends(forms: list[Form], index: int, start: int) -> bool:
     """Tell whether a dash between spaces parts two units: there is a clause on its left and one on its right."""
     if index == start:
         return False
@@ -134,12 +134,12 @@ def _dash_ends(forms: Sequence[Form], index: int, start: int) -> bool:
     return not right or (_stands_alone(forms[start:index]) and _stands_alone(right))
 
 
-def _stands_alone(forms: Sequence[Form]) -> bool:
+def _stands_alone(forms: list[Form]) -> bool:
     words = [form for form in forms if form.is_word]
     return len(words) >= 2 and any(form.verb is not None for form in words)
 
 
-def _split_run_on(forms: Sequence[Form], start: int, end: int) -> list[tuple[int, int]]:
+def _split_run_on(forms: list[Form], start: int, end: int) -> list[tuple[int, int]]:
     """Split text that goes on without punctuation where a new main clause begins ("... klaar hij gaat ...")."""
     if end - start <= LONG:
         return [(start, end)] if start < end else []
@@ -151,7 +151,7 @@ def _split_run_on(forms: Sequence[Form], start: int, end: int) -> list[tuple[int
     return list(pairwise([*cuts, end]))
 
 
-def _opens_unit(forms: Sequence[Form], index: int, commas: bool) -> bool:
+def _opens_unit(forms: list[Form], index: int, commas: bool) -> bool:
     """Tell whether a unit begins here in text without punctuation: after a wide space, a spoken stop, or by itself."""
     before = forms[index - 1]
     if before.is_space or forms[index].is_space:
@@ -161,7 +161,7 @@ def _opens_unit(forms: Sequence[Form], index: int, commas: bool) -> bool:
     return _opens_main_clause(forms, index, commas) or _opens_by_order(forms, index)
 
 
-def _opens_main_clause(forms: Sequence[Form], index: int, commas: bool) -> bool:
+def _opens_main_clause(forms: list[Form], index: int, commas: bool) -> bool:
     """Tell whether a subject with its finite verb begins here, after a word that asks for no continuation.
 
     With ``commas``, a comma counts as an end too, as in text that knows no other mark.
@@ -183,7 +183,7 @@ def _opens_main_clause(forms: Sequence[Form], index: int, commas: bool) -> bool:
     return before.norm not in words["continuers"] and before.person == "" and before.verb != following.verb
 
 
-def _opens_by_order(forms: Sequence[Form], index: int) -> bool:
+def _opens_by_order(forms: list[Form], index: int) -> bool:
     """Tell whether a main clause begins here by its word order: "... gevraagd dat doe ik", "... ziek de zoon belt"."""
     words, before = _clause_words(), forms[index - 1]
     if not before.is_word or before.norm in words["continuers"] or before.norm in words["determiners"]:
@@ -200,7 +200,7 @@ def _opens_by_order(forms: Sequence[Form], index: int) -> bool:
     return not _within_subordinate(forms, index)
 
 
-def _within_subordinate(forms: Sequence[Form], index: int) -> bool:
+def _within_subordinate(forms: list[Form], index: int) -> bool:
     """Tell whether a subordinate clause that opened shortly before still waits for its verb: "... dat zij de post"."""
     for form in reversed(forms[max(0, index - 8) : index]):
         if _is_finite(form):
@@ -214,13 +214,13 @@ def _is_finite(form: Form) -> bool:
     return form.verb is not None and form.verb.kind in ("present", "past") and not form.is_capital
 
 
-def _next_word(forms: Sequence[Form], index: int) -> Form | None:
+def _next_word(forms: list[Form], index: int) -> Form | None:
     while index < len(forms) and forms[index].is_space and not forms[index].is_break:
         index += 1
     return forms[index] if index < len(forms) and not forms[index].is_break else None
 
 
-def _past_closers(forms: Sequence[Form], spaces: Sequence[bool], index: int) -> int:
+def _past_closers(forms: list[Form], spaces: Sequence[bool], index: int) -> int:
     """Step over closing quotes, brackets and further marks that stand close to the end of a sentence."""
     while index < len(forms) and not spaces[index - 1]:
         if forms[index].text not in TERMINATORS and forms[index].text not in CLOSERS:
@@ -229,7 +229,7 @@ def _past_closers(forms: Sequence[Form], spaces: Sequence[bool], index: int) -> 
     return index
 
 
-def _trimmed(forms: Sequence[Form], start: int, end: int) -> tuple[int, int]:
+def _trimmed(forms: list[Form], start: int, end: int) -> tuple[int, int]:
     while start < end and forms[start].is_space:
         start += 1
     while end > start and forms[end - 1].is_space:

@@ -1,13 +1,11 @@
 """Who a clause is about: its subject, read from the words around its verb or carried over from a clause before."""
 
-from collections.abc import Sequence
-
 from boundary_nlp.language.clause import Clause, ClauseWords, clause_words
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.verbs import analyse_verb
 
 
-def unnamed_third_person(forms: Sequence[Form], clause: Clause) -> str:
+def unnamed_third_person(forms: list[Form], clause: Clause) -> str:
     """Tell who a clause without a known subject is about, from a verb in the third person, or "".
 
     Where that verb opens the clause the subject is left out, and the client is meant ("heeft zelf gebeld");
@@ -29,7 +27,7 @@ def _is_plural_past(form: Form) -> bool:
     return form.verb is not None and form.verb.kind == "past" and form.norm.endswith("en")
 
 
-def _noun_acts(forms: Sequence[Form], clause: Clause, finite: int) -> bool:
+def _noun_acts(forms: list[Form], clause: Clause, finite: int) -> bool:
     """Tell whether a noun that no list knows stands right before the verb as its subject: "de stad betaalde"."""
     words = clause_words()
     if finite - clause.start < 2 or forms[finite].norm in words.first_person or clause.agent is not None:
@@ -40,7 +38,7 @@ def _noun_acts(forms: Sequence[Form], clause: Clause, finite: int) -> bool:
     return not passive and before.norm in ("de", "het", "een") and noun.is_word and noun.verb is None
 
 
-def find_subject(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> None:
+def find_subject(forms: list[Form], clause: Clause, words: ClauseWords) -> None:
     """Set a clause's subject, who that is, and the agent of a passive."""
     clause.agent = _agent(forms, clause)
     candidates = [
@@ -57,7 +55,7 @@ def find_subject(forms: Sequence[Form], clause: Clause, words: ClauseWords) -> N
         clause.person = forms[chosen].person or ("client" if forms[chosen].norm in ("ze", "zij") else "generic")
 
 
-def _agent(forms: Sequence[Form], clause: Clause) -> int | None:
+def _agent(forms: list[Form], clause: Clause) -> int | None:
     for index in range(clause.start, clause.end - 1):
         if forms[index].norm == "door":
             near = range(index + 1, min(index + 4, clause.end))
@@ -68,7 +66,7 @@ def _agent(forms: Sequence[Form], clause: Clause) -> int | None:
     return None
 
 
-def _may_be_subject(forms: Sequence[Form], index: int, clause: Clause, words: ClauseWords) -> bool:
+def _may_be_subject(forms: list[Form], index: int, clause: Clause, words: ClauseWords) -> bool:
     """Rule out objects of prepositions, possessives, object pronouns and "door" agents."""
     form = forms[index]
     if form.is_initial and index + 1 < len(forms) and forms[index + 1].text == ":":
@@ -123,7 +121,7 @@ def _owns(before: Form, words: ClauseWords) -> bool:
     return before.verb is None and before.norm.endswith(words.owned)
 
 
-def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, words: ClauseWords) -> int | None:
+def _best_subject(forms: list[Form], candidates: list[int], clause: Clause, words: ClauseWords) -> int | None:
     pronouns = [at for at in candidates if forms[at].norm in words.nominative and forms[at].norm != "ze"]
     if clause.finite is not None and forms[clause.finite].norm in ("heb", "ben"):  # "[Remco] heb de bank gebeld"
         return next((at for at in candidates if forms[at].person in ("worker", "team", "generic")), None)
@@ -134,7 +132,7 @@ def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, 
     before = [at for at in candidates if at < clause.finite]
     after = [at for at in candidates if at > clause.finite]
     verb_first = clause.finite == clause.start or (
-        clause.finite == clause.start + 1 and forms[clause.start].norm in (*words.coordinators, ",", "-", '"')
+        clause.finite == clause.start + 1 and forms[clause.start].norm in words.before_verb
     )
     if before:
         return before[-1] if len(before) == 1 else before[0]
@@ -150,15 +148,13 @@ def _best_subject(forms: Sequence[Form], candidates: list[int], clause: Clause, 
     return near[0] if near else None
 
 
-def _is_reached(forms: Sequence[Form], place: int, clause: Clause, words: ClauseWords) -> bool:
+def _is_reached(forms: list[Form], place: int, clause: Clause, words: ClauseWords) -> bool:
     """Tell whether a third party after a verb that opens the clause is called or seen: "heeft de dokter gebeld"."""
     contacted = clause.lemmas[clause.verbs[-1]] in words.contact_verbs and len(clause.verbs) > 1
     return contacted and forms[place].person == "other" and forms[clause.verbs[0]].norm in words.third_person_only
 
 
-def _telegraphic_subject(
-    forms: Sequence[Form], candidates: list[int], clause: Clause, words: ClauseWords
-) -> int | None:
+def _telegraphic_subject(forms: list[Form], candidates: list[int], clause: Clause, words: ClauseWords) -> int | None:
     """Without a finite verb, a person is the subject only where "zelf" or a verb that is no contact says so."""
     if not clause.verbs:
         return candidates[0]
@@ -174,7 +170,7 @@ def _telegraphic_subject(
     return first if itself and reached else None
 
 
-def carry_over(forms: Sequence[Form], earlier: list[Clause], clause: Clause, words: ClauseWords) -> None:
+def carry_over(forms: list[Form], earlier: list[Clause], clause: Clause, words: ClauseWords) -> None:
     """Take the subject of an earlier clause where a coordinated one leaves it out."""
     source = next((c for c in reversed(earlier) if c.person), None)
     if source is None or clause.agent is not None or not clause.verbs:
@@ -190,7 +186,7 @@ def carry_over(forms: Sequence[Form], earlier: list[Clause], clause: Clause, wor
     clause.subject, clause.person, clause.carried = source.subject, source.person, True
 
 
-def _is_log_entry(forms: Sequence[Form], source: Clause, clause: Clause) -> bool:
+def _is_log_entry(forms: list[Form], source: Clause, clause: Clause) -> bool:
     """Tell whether a bare participle after a client's act is what the writer did: "mw. vraagt attest, doorgestuurd"."""
     if clause.finite is not None or source.person not in ("client", "kin", "other") or clause.opener in ("en", "maar"):
         return False

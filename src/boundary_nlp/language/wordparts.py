@@ -5,7 +5,7 @@ apart share a string that each becomes by deleting at most one letter.
 """
 
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from boundary_nlp.resources import load_yaml
 
@@ -47,9 +47,9 @@ class Slips:
 
     def __init__(self, words: Callable[[], Iterable[str]]) -> None:
         self._words = words
+        self._by_deletion: dict[str, list[str]] | None = None
 
-    @cached_property
-    def _by_deletion(self) -> dict[str, list[str]]:
+    def _index(self) -> dict[str, list[str]]:
         index: dict[str, list[str]] = {}
         for word in sorted(self._words()):
             if len(word) >= MIN_SLIP and word.isalpha():
@@ -61,6 +61,8 @@ class Slips:
         """Return the word that was meant, or None where there is none or more than one."""
         if len(word) < MIN_SLIP or not word.isalpha():
             return None
+        if self._by_deletion is None:
+            self._by_deletion = self._index()
         near = {
             known
             for shorter in (word, *_deletions(word))

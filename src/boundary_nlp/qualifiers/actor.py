@@ -1,6 +1,5 @@
 """Who does or feels it: the subject of the clause, the agent of a passive, or the writer where both are left out."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import cast
 
@@ -60,19 +59,19 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
     return cast(Actor, person), cue
 
 
-def _is_for_client(forms: Sequence[Form], clause: Clause) -> bool:
+def _is_for_client(forms: list[Form], clause: Clause) -> bool:
     """Tell whether something is done "voor hem" in a clause."""
     inside = forms[clause.start : clause.end]
     return any(form.norm == "voor" and after.person == "client" for form, after in pairwise(inside))
 
 
-def _writer_acts(forms: Sequence[Form], clause: Clause) -> bool:
+def _writer_acts(forms: list[Form], clause: Clause) -> bool:
     """Tell whether a person in a clause is no actor: no finite verb goes with him, or the writer stands there too."""
     here = any(form.norm in ("ik", "we", "wij", "mij", "me", "ons") for form in forms[clause.start : clause.end])
     return here or clause.finite is None
 
 
-def _with_second_subject(forms: Sequence[Form], place: int | None, person: str) -> str:
+def _with_second_subject(forms: list[Form], place: int | None, person: str) -> str:
     """Resolve "mevr. en ik" (together) and "mama en de juf" (others)."""
     if place is None or place + 2 >= len(forms) or forms[place + 1].norm != "en":
         return person

@@ -1,7 +1,6 @@
 """What qualifiers look at: the sentences of one note, and the cue words found in them."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from boundary_nlp.language.forms import Form
@@ -43,17 +42,20 @@ class NoteContext:
     rules : the rule set, for its cue patterns.
     """
 
-    def __init__(self, sentences: Sequence[Sequence[Form]], rules: RuleSet) -> None:
+    def __init__(self, sentences: Sequence[list[Form]], rules: RuleSet) -> None:
         self.forms = list(sentences)
         self.rules = rules
         self._sentences = [Sentence(forms) for forms in self.forms]
         self._found: dict[int, dict[str, list[tuple[int, ...]]]] = {}
+        self._names_client: bool | None = None
+        self._has_named_client: bool | None = None
+        self._quoted: dict[int, list[tuple[int, int]]] | None = None
 
     def sentence(self, number: int) -> Sentence:
         """Return a sentence, with its clauses when something asks for them."""
         return self._sentences[number]
 
-    def add_parse(self, number: int, parse: Parse, forms: Sequence[Form]) -> None:
+    def add_parse(self, number: int, parse: Parse, forms: list[Form]) -> None:
         """Take a sentence as a trained pipeline reads it; ``forms`` answer to its lemmas too."""
         self.forms[number] = forms
         self._sentences[number] = Sentence(forms, parse)
@@ -70,25 +72,34 @@ class NoteContext:
         stop = len(self.forms[number]) if end is None else end
         return [match for match in found if start <= match[0] and match[-1] < stop]
 
-    @cached_property
+    @property
     def has_named_client(self) -> bool:
         """Whether the note speaks of a client by another word than a relative's name, so that relatives are others."""
-        return self.names_client_by_word or any(
-            form.is_initial
-            and (at + 1 == len(forms) or forms[at + 1].text != ":")
-            and not (at and forms[at - 1].person == "kin")
-            for forms in self.forms
-            for at, form in enumerate(forms)
-        )
+        if self._has_named_client is None:
+            self._has_named_client = self.names_client_by_word or any(
+                form.is_initial
+                and (at + 1 == len(forms) or forms[at + 1].text != ":")
+                and not (at and forms[at - 1].person == "kin")
+                for forms in self.forms
+                for at, form in enumerate(forms)
+            )
+        return self._has_named_client
 
-    @cached_property
+    @property
     def names_client_by_word(self) -> bool:
         """Whether the note says "cliënt", "mevrouw" or the like."""
-        return any(form.norm in CLIENT_WORDS for forms in self.forms for form in forms)
+        if self._names_client is None:
+            self._names_client = any(form.norm in CLIENT_WORDS for forms in self.forms for form in forms)
+        return self._names_client
 
-    @cached_property
+    @property
     def quoted(self) -> dict[int, list[tuple[int, int]]]:
         """Token ranges between quotation marks per sentence; an open quotation runs on, at most to the note's end."""
+        if self._quoted is None:
+            self._quoted = self._find_quoted()
+        return self._quoted
+
+    def _find_quoted(self) -> dict[int, list[tuple[int, int]]]:
         ranges: dict[int, list[tuple[int, int]]] = {}
         closing = ""
         for number, forms in enumerate(self.forms):

@@ -1,7 +1,7 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
 from collections.abc import Sequence, Set
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import islice, product
 from operator import or_
 from typing import NamedTuple
@@ -32,22 +32,31 @@ class Sentence:
     split_keys : keys of separable verbs whose verb and particle both stand in the sentence, joined or not.
     """
 
-    def __init__(self, forms: Sequence[Form], parse: Parse | None = None) -> None:
+    def __init__(self, forms: list[Form], parse: Parse | None = None) -> None:
         self.forms = forms
         self.parse = parse
+        self._clauses: list[Clause] | None = None
+        self._tokens: KeyedTokens | None = None
         self.split_keys: Set[str] = frozenset()
         if split := [form.split for form in forms if form.split]:
             norms = {form.norm for form in forms}
             self.split_keys = {key for verb in split for particle, key in verb if particle in norms}
 
-    @cached_property
+    @property
     def clauses(self) -> list[Clause]:
         """The clauses, in order."""
-        return find_clauses(self.forms) if self.parse is None else parsed_clauses(self.forms, self.parse)
+        if self._clauses is None:
+            self._clauses = find_clauses(self.forms) if self.parse is None else parsed_clauses(self.forms, self.parse)
+        return self._clauses
 
-    @cached_property
+    @property
     def tokens(self) -> KeyedTokens:
         """What each token answers to; a split separable verb answers at its finite part."""
+        if self._tokens is None:
+            self._tokens = self._keyed()
+        return self._tokens
+
+    def _keyed(self) -> KeyedTokens:
         keys = [form.keys for form in self.forms]
         if not self.split_keys:
             return KeyedTokens(keys)
