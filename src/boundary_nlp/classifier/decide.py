@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
-from boundary_nlp.classifier.model import STANCES, SentenceModel, evidence
+from boundary_nlp.classifier.model import SentenceModel, evidence
+from boundary_nlp.classifier.signal_weights import STANCES
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form
 from boundary_nlp.results import Finding

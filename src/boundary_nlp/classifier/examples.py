@@ -12,8 +12,8 @@ from scipy.sparse import csr_matrix
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.classifier.decide import RuledSentence
 from boundary_nlp.classifier.features import form_features, general, is_counted, neighbour_features, sentence_features
-from boundary_nlp.classifier.model import STANCES
 from boundary_nlp.classifier.scores import RuleFlags
+from boundary_nlp.classifier.signal_weights import STANCES
 from boundary_nlp.evaluation import GoldNote
 
 MIN_WRITERS = 2  # what one writer says alone teaches nothing of others

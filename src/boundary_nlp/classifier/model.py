@@ -28,32 +28,17 @@ from boundary_nlp.classifier.features import (
     word_features,
 )
 from boundary_nlp.classifier.qualifiers import QualifierWeights
-from boundary_nlp.classifier.weights import NOTHING, Weights, WordWeights
+from boundary_nlp.classifier.signal_weights import SignalWeights
+from boundary_nlp.classifier.weights import Before, Weights, WordWeights
 from boundary_nlp.errors import ModelError
 from boundary_nlp.language.forms import Form
 
 KIND = "boundary_nlp.classifier"
 VERSION = 3
-STANCES = ("rescuing", "guiding")
 MAX_BYTES = 50_000_000
 EVIDENCE = 6  # words that are quoted, at most
 LENGTH_COST = 0.15  # what a further word must add to be quoted
 STEEPEST = 30.0  # beyond this a probability is 0 or 1
-
-
-@dataclass(slots=True)
-class SignalWeights:
-    """Feature -> signal -> weight, kept as JSON until a finding asks for it: the first note is read sooner."""
-
-    content: bytes
-    _table: dict[str, dict[str, float]] | None = field(default=None, init=False, repr=False, compare=False)
-
-    @property
-    def table(self) -> dict[str, dict[str, float]]:
-        """The weights; those under ``bias:STANCE`` are the biases of a stance's signals."""
-        if self._table is None:
-            self._table = json.loads(self.content)
-        return self._table
 
 
 @dataclass(slots=True)
@@ -80,20 +65,22 @@ class SentenceModel:
     thresholds: Weights
     doubts: Weights
     info: dict[str, Any] = field(default_factory=dict)
-    _beside: dict[str, dict[str, dict[str, Weights]]] = field(init=False, repr=False, compare=False)
+    _pairs: dict[str, dict[str, Weights]] = field(init=False, repr=False, compare=False)
+    _skips: dict[str, dict[str, Weights]] = field(init=False, repr=False, compare=False)
     _triples: dict[str, dict[str, dict[str, Weights]]] = field(init=False, repr=False, compare=False)
     _letters: dict[str, Weights] = field(init=False, repr=False, compare=False)
     _whole: dict[str, Weights] = field(init=False, repr=False, compare=False)
+    _before: dict[str, dict[str, Before]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self._beside, self._triples, self._letters, self._whole = {PAIRS: {}, SKIPS: {}}, {}, {}, {}
+        self._pairs, self._skips, self._triples, self._letters, self._whole, self._before = {}, {}, {}, {}, {}, {}
         for name, pair in self.weights.items():
             kind, words = name[0], name[2:]
             if kind == LETTERS:
                 self._letters[words] = pair
-            elif kind in self._beside:
+            elif kind in (PAIRS, SKIPS):
                 before, _, word = words.rpartition("_")
-                self._beside[kind].setdefault(word, {})[before] = pair
+                (self._pairs if kind == PAIRS else self._skips).setdefault(word, {})[before] = pair
             elif kind == TRIPLES:
                 two, one, word = words.split("_")
                 self._triples.setdefault(word, {}).setdefault(one, {})[two] = pair
@@ -111,10 +98,22 @@ class SentenceModel:
             rescuing=sum([pair[0] for pair in found]),
             guiding=sum([pair[1] for pair in found]),
             general=word,
-            pairs=self._beside[PAIRS].get(word, NOTHING),
-            skips=self._beside[SKIPS].get(word, NOTHING),
-            triples=self._triples.get(word, {}),
+            before=self._weights_before(word),
         )
+
+    def _weights_before(self, word: str) -> dict[str, Before]:
+        """Return what a word weighs more after others, gathered when it is first met."""
+        found = self._before.get(word)
+        if found is None:
+            found = self._before[word] = {}
+            for one, pair in self._pairs.get(word, {}).items():
+                found[one] = Before(next_rescuing=pair[0], next_guiding=pair[1])
+            for one, pair in self._skips.get(word, {}).items():
+                near = found.setdefault(one, Before())
+                near.apart_rescuing, near.apart_guiding = pair
+            for one, triples in self._triples.get(word, {}).items():
+                found.setdefault(one, Before()).triples = triples
+        return found
 
     def probabilities(self, forms: list[Form], features: Iterable[str]) -> Weights:
         """Return how probable either stance is in a sentence.
@@ -123,20 +122,18 @@ class SentenceModel:
         ----------
         forms : its tokens, annotated by this model; ``features`` : those of the sentence as a whole.
         """
-        words = [form.weights for form in forms if form.weights is not None]
         rescuing = guiding = 0.0
+        n_words = 0
         one, two, three = START, "", ""
-        for word in words:
-            rescuing += word.rescuing
-            guiding += word.guiding
-            # What `beside` returns, written out: this is asked of every word.
-            skips = word.skips
-            for pair in word.pairs.get(one), skips.get(two), skips.get(three), word.triples.get(one, NOTHING).get(two):
-                if pair is not None:
-                    rescuing += pair[0]
-                    guiding += pair[1]
-            one, two, three = word.general, one, two
-        scale = 1 / sqrt(max(1, len(words)))
+        for form in forms:
+            word = form.weights
+            if word is not None:
+                adds = word.after(one, two, three)
+                rescuing += adds[0]
+                guiding += adds[1]
+                n_words += 1
+                one, two, three = word.general, one, two
+        scale = 1 / sqrt(max(1, n_words))
         whole = [weight for name in features if (weight := self._whole.get(name))]
         return (
             self._probability(0, scale * rescuing + sum([pair[0] for pair in whole])),
@@ -149,33 +146,30 @@ class SentenceModel:
 
     def word_values(self, forms: list[Form], stance: int) -> list[float]:
         """Return what each token of a sentence adds to the decision value of a stance, neighbours included."""
-        values = []
+        values: list[float] = []
         one, two, three = START, "", ""
         for form in forms:
             word = form.weights
             if word is None:
                 values.append(0.0)
                 continue
-            beside = sum([pair[stance] for pair in word.beside(one, two, three)])
-            values.append((word.rescuing, word.guiding)[stance] + beside)
+            values.append(word.after(one, two, three)[stance])
             one, two, three = word.general, one, two
         return values
 
     def signal(self, forms: list[Form], evidence: tuple[int, int], stance: str) -> str:
         """Return the signal of a stance that fits a sentence best, given where in it the evidence stands."""
-        table = self.signals.table
-        totals = dict(table.get(f"bias:{stance}", {}))
         counted = [at for at, form in enumerate(forms) if is_counted(form)]
+        once = 1 / sqrt(max(1, len(counted)))
+        start, end = evidence
+        features: list[tuple[str, float]] = []
+        for at in counted:
+            times = 2 * once if start <= at < end else once
+            features += [(name, times) for name in word_features(forms[at])]
         words = [START, *(general(forms[at]) for at in counted)]
-        features = [(name, at, at) for at in counted for name in word_features(forms[at])]
-        features += zip(pair_features(words), [-1, *counted], counted)  # noqa: B905  the last word begins no pair
-        scale = 1 / sqrt(max(1, len(counted)))
-        for name, first, last in features:
-            times = scale * (2 if evidence[0] <= first and last < evidence[1] else 1)
-            for signal, weight in table.get(name, {}).items():
-                if signal in totals:  # it may be one of the other stance
-                    totals[signal] += weight * times
-        return max(sorted(totals), key=lambda signal: totals[signal])
+        for name, first, last in zip(pair_features(words), [-1, *counted], counted):  # noqa: B905  the last begins none
+            features.append((name, 2 * once if start <= first and last < end else once))
+        return self.signals.of(stance).likeliest(features)
 
     def save(self, path: Path) -> None:
         """Write the model; the same weights give the same bytes.

@@ -14,7 +14,7 @@ probable. The rules thus decide where they know the wording, and the annotated n
 A negation and somebody else's words that the rules found are never taken back.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import Any, NamedTuple
@@ -52,19 +52,37 @@ def told_features(signal: str, told: Values) -> list[str]:
     ]
 
 
-def word_features(forms: list[Form], first: int, last: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the features of a sentence's words around a span, each with the token range that it is about."""
-    before, last_word = -1, "^"
+def word_features(forms: list[Form], first: int, last: int) -> list[tuple[str, int, int]]:
+    """Return the features of a sentence's words around a span, each with the token range that it is about."""
+    found: list[tuple[str, int, int]] = []
+    before, last_word = 0, "^"
     for index, form in enumerate(forms):
         if form.is_space:
             continue
         norm = form.norm
-        yield f"w:{norm}", index, index + 1
-        yield f"a:{last_word}_{norm}", max(before, 0), index + 1
+        found.append(("w:" + norm, index, index + 1))
+        found.append(("a:" + last_word + "_" + norm, before, index + 1))
         if first - NEAR <= index < last + NEAR:
-            yield f"{'b' if index < first else 'i' if index < last else 'f'}:{norm}", index, index + 1
+            found.append((("b:" if index < first else "i:" if index < last else "f:") + norm, index, index + 1))
         before, last_word = index, norm
-    yield f"a:{last_word}_$", max(before, 0), len(forms)
+    found.append(("a:" + last_word + "_$", before, len(forms)))
+    return found
+
+
+@dataclass(slots=True)
+class WordRows:
+    """The rows of a word's features, -1 for one without weights: those of `word_features`, found without their names.
+
+    Attributes
+    ----------
+    anywhere, ahead, inside, behind : of ``w``, ``b``, ``i`` and ``f``; following : word before it -> row of ``a``.
+    """
+
+    anywhere: int = -1
+    ahead: int = -1
+    inside: int = -1
+    behind: int = -1
+    following: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -84,9 +102,10 @@ class QualifierWeights:
     biases: NDArray[np.float32]
     _column: dict[str, dict[str, int]] = field(init=False, repr=False)
     _told: dict[tuple[str, Values], NDArray[np.float32]] = field(init=False, repr=False)
+    _words: dict[str, WordRows] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._column, self._told = {}, {}
+        self._column, self._told, self._words = {}, {}, {}
         for at, (qualifier, value) in enumerate(self.columns):
             self._column.setdefault(qualifier, {})[value] = at
 
@@ -107,34 +126,64 @@ class QualifierWeights:
         forms : the tokens of the sentence; ``first``, ``last`` : the first of the span and one past its last.
         told : what the rules say.
         """
-        names = (name for name, _, _ in word_features(forms, first, last))
-        totals = (self._sum(names) + self._of_rules(signal, told)).tolist()
-        weighed = {}
+        totals: list[float] = (self._sum(self.rows(forms, first, last)) + self._of_rules(signal, told)).tolist()
+        weighed: dict[str, Weighed] = {}
         for qualifier, by_rules, default in zip(QUALIFIERS, told, DEFAULTS, strict=True):
             column = self._column.get(qualifier, {})
             if by_rules not in column or by_rules in KEPT:
                 continue
             if qualifier == "mandate" and not signals()[signal].asks_for_mandate:
                 continue
-            best = max(column, key=lambda value: totals[column[value]])
+            best = by_rules
+            for value, at in column.items():
+                if totals[at] > totals[column[best]]:
+                    best = value
             if totals[column[best]] - totals[column[by_rules]] > (0.0 if by_rules == default else SURE):
-                places = word_features(forms, first, last) if best != default else ()
+                places = word_features(forms, first, last) if best != default else []
                 weighed[qualifier] = Weighed(best, self._evidence(places, column[best], column[by_rules]))
         return weighed
 
-    def _sum(self, names: Iterable[str]) -> NDArray[np.float32]:
-        rows = [row for name in names if (row := self.features.get(name)) is not None]
-        total: NDArray[np.float32] = self.weights[rows].sum(axis=0)
+    def rows(self, forms: list[Form], first: int, last: int) -> list[int]:
+        """Return the rows of the features that `word_features` names."""
+        if not self._words:
+            self._words = _rows_by_word(self.features)
+        rows: list[int] = []
+        last_word = "^"
+        for index, form in enumerate(forms):
+            if form.is_space:
+                continue
+            word = self._words.get(form.norm)
+            if word is not None:
+                if word.anywhere >= 0:
+                    rows.append(word.anywhere)
+                pair = word.following.get(last_word)
+                if pair is not None:
+                    rows.append(pair)
+                if first - NEAR <= index < last + NEAR:
+                    near = word.ahead if index < first else word.inside if index < last else word.behind
+                    if near >= 0:
+                        rows.append(near)
+            last_word = form.norm
+        end = self._words.get("$")
+        if end is not None and last_word in end.following:
+            rows.append(end.following[last_word])
+        return rows
+
+    def _sum(self, rows: list[int]) -> NDArray[np.float32]:
+        if not rows:
+            return np.zeros_like(self.biases)
+        total: NDArray[np.float32] = np.add.reduce(self.weights.take(rows, axis=0), axis=0)
         return total
 
     def _of_rules(self, signal: str, told: Values) -> NDArray[np.float32]:
         """Return what signal and rules add, biases included; there are few combinations."""
         known = self._told.get((signal, told))
         if known is None:
-            known = self._told[signal, told] = self._sum(told_features(signal, told)) + self.biases
+            rows = [row for name in told_features(signal, told) if (row := self.features.get(name)) is not None]
+            known = self._told[signal, told] = self._sum(rows) + self.biases
         return known
 
-    def _evidence(self, places: Iterable[tuple[str, int, int]], value: int, other: int) -> tuple[int, int] | None:
+    def _evidence(self, places: list[tuple[str, int, int]], value: int, other: int) -> tuple[int, int] | None:
         """Return where the words stand that speak most for one value and against another, both given as columns."""
         ranked = [
             (float(self.weights[row, value] - self.weights[row, other]), -start, end)
@@ -145,6 +194,24 @@ class QualifierWeights:
             return None
         _, start, end = max(ranked)
         return -start, end
+
+
+def _rows_by_word(features: Mapping[str, int]) -> dict[str, WordRows]:
+    words: dict[str, WordRows] = {}
+    for name, row in features.items():
+        kind, word = name[0], name[2:]
+        if kind == "a":
+            before, _, word = word.rpartition("_")
+            words.setdefault(word, WordRows()).following[before] = row
+        elif kind == "w":
+            words.setdefault(word, WordRows()).anywhere = row
+        elif kind == "b":
+            words.setdefault(word, WordRows()).ahead = row
+        elif kind == "i":
+            words.setdefault(word, WordRows()).inside = row
+        elif kind == "f":
+            words.setdefault(word, WordRows()).behind = row
+    return words
 
 
 def replacing(

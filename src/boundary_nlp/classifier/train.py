@@ -7,8 +7,9 @@ import numpy as np
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.classifier.examples import feature_matrix, flags, make_examples, rule_flags, vocabulary
-from boundary_nlp.classifier.model import STANCES, SentenceModel, SignalWeights
+from boundary_nlp.classifier.model import SentenceModel
 from boundary_nlp.classifier.qualifier_training import train_qualifiers
+from boundary_nlp.classifier.signal_weights import STANCES, SignalWeights
 from boundary_nlp.classifier.signals import train_signals
 from boundary_nlp.classifier.stance import FOLDS, FittedStance, fit_stance
 from boundary_nlp.errors import InputError
