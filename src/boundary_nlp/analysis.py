@@ -195,8 +195,8 @@ class Analyser:
                 seen = _ruled(maker, found, number)
                 probabilities = _probabilities(self.model, seen)
                 make = partial(maker.from_classifier, number)
-                weighed = seen._replace(findings=[maker.weighed(finding) for finding in by_rules])
-                both = join(weighed, probabilities, self.model, make, self.rules.phrases)
+                weighed = [maker.weighed(finding) for finding in by_rules]
+                both = join(weighed, seen.forms, probabilities, self.model, make, self.rules.phrases)
             sentences.append(sentence_result(number, maker, both, probabilities))
             findings += both
         return Analysis(maker.text, tuple(sentences), tuple(findings))

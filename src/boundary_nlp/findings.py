@@ -12,7 +12,7 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers import NoteContext, Qualified, carrying_tokens, qualify_tokens
 from boundary_nlp.results import CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.matcher import Match
-from boundary_nlp.taxonomy import CountingProfile, Signal, sentence_stance, signals
+from boundary_nlp.taxonomy import QUALIFIERS, CountingProfile, Signal, sentence_stance, signals
 
 
 class FindingMaker:
@@ -52,9 +52,9 @@ class FindingMaker:
         """Return the finding of a rule's match."""
         start, end = self.offsets(number, match.start, match.end)
         rule = match.rule
-        signal = signals()[rule.rule.signal]
+        signal = signals()[rule.signal]
         values = qualify_tokens(self.note, number, match.tokens, signal.code, rule.rule)
-        return self._finding(number, start, end, signal, values, "rule", rule.rule.id, rule.explanation, 1.0)
+        return self._finding(number, start, end, signal, values, "rule", rule.id, rule.explanation, 1.0)
 
     def from_classifier(self, number: int, code: str, first: int, last: int, probability: float) -> Finding:
         """Return a finding of the classifier on a range of tokens of a sentence."""
@@ -77,10 +77,11 @@ class FindingMaker:
         found = self.weights.weigh(self.note.forms[number], start, end, finding.signal, told)
         if not found:
             return finding
-        changed = replace(finding, **replacing(finding.cues, found, partial(self.offsets, number)))
-        return replace(
-            changed, counts=self.profile.counts(changed.signal, changed.actor, changed.status, changed.mandate)
+        actor, status, mandate = (
+            found[name].value if name in found else value for name, value in zip(QUALIFIERS, told, strict=True)
         )
+        counts = self.profile.counts(finding.signal, actor, status, mandate)
+        return replace(finding, counts=counts, **replacing(finding.cues, found, partial(self.offsets, number)))
 
     def _finding(
         self, number: int, start: int, end: int, signal: Signal, values: Qualified,
@@ -143,16 +144,16 @@ def most_specific(found: Sequence[Match]) -> list[Match]:
         return list(found)
     order = {code: place for place, code in enumerate(signals())}
     kept: list[Match] = []
-    for match in sorted(found, key=lambda match: (match.start - match.end, order[match.rule.rule.signal])):
-        signal = match.rule.rule.signal
+    for match in sorted(found, key=lambda match: (match.start - match.end, order[match.rule.signal])):
+        signal = match.rule.signal
         if not any(_overrides(other, match, signal) for other in kept):
-            kept = [other for other in kept if not _overrides(match, other, other.rule.rule.signal)]
+            kept = [other for other in kept if not _overrides(match, other, other.rule.signal)]
             kept.append(match)
-    return sorted(kept, key=lambda match: (match.start, match.end, order[match.rule.rule.signal]))
+    return sorted(kept, key=lambda match: (match.start, match.end, order[match.rule.signal]))
 
 
 def _overrides(winner: Match, loser: Match, signal: str) -> bool:
     """Tell whether a match makes another one on the same words superfluous."""
     if winner.start >= loser.end or loser.start >= winner.end:
         return False
-    return winner.rule.rule.signal == signal or signal in signals()[winner.rule.rule.signal].over
+    return winner.rule.signal == signal or signal in signals()[winner.rule.signal].over

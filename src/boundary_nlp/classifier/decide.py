@@ -25,7 +25,8 @@ class RuledSentence(NamedTuple):
 
 
 def join(
-    seen: RuledSentence,
+    findings: Sequence[Finding],
+    forms: list[Form],
     probabilities: Weights,
     model: SentenceModel,
     make: Callable[[str, int, int, float], Finding],
@@ -40,15 +41,16 @@ def join(
 
     Parameters
     ----------
+    findings : those of the rules; ``forms`` : the tokens of the sentence.
     make : makes a finding from a signal, the first token and one past the last in the sentence, and a probability.
     phrases : ids of the rules that are phrases.
     """
-    joined = [_scored(finding, probabilities, model, phrases) for finding in seen.findings]
-    told_by_rules = {finding.stance for finding in seen.findings}
+    joined = [_scored(finding, probabilities, model, phrases) for finding in findings]
+    told_by_rules = {finding.stance for finding in findings}
     for index, stance in enumerate(STANCES):
         if stance not in told_by_rules and probabilities[index] >= model.thresholds[index]:
-            place = evidence(model.word_values(seen.forms, index))
-            joined.append(make(model.signal(seen.forms, place, stance), *place, probabilities[index]))
+            place = evidence(model.word_values(forms, index))
+            joined.append(make(model.signal(forms, place, stance), *place, probabilities[index]))
     return sorted(joined, key=lambda finding: (finding.start, finding.end))
 
 

@@ -5,6 +5,7 @@ Most pieces of a note were met before; they cost one dictionary look-up, and no 
 """
 
 import re
+from dataclasses import dataclass
 from itertools import accumulate
 from string import ascii_lowercase
 from typing import NamedTuple
@@ -28,7 +29,8 @@ class Tokens(NamedTuple):
     starts: list[int]
 
 
-class _Piece(NamedTuple):
+@dataclass(slots=True)
+class _Piece:
     """The tokens of one piece; a width is a token's length with the space after it."""
 
     forms: tuple[Form, ...]

@@ -4,8 +4,8 @@ The rules are those of the Dutch weak conjugation ('t kofschip) as any school gr
 Haeseryn et al. (1997), Algemene Nederlandse Spraakkunst, chapter 2.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from boundary_nlp.resources import load_yaml
 
@@ -13,7 +13,8 @@ VOWELS = "aeiouyéëïáó"
 MIN_GUESSED = 6
 
 
-class VerbForm(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class VerbForm:
     """What a word form is as a verb: its infinitive and the kind of form.
 
     ``kind`` is ``"present"``, ``"past"``, ``"participle"`` or ``"infinitive"`` (also a present plural).

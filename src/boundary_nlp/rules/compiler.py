@@ -24,11 +24,16 @@ class CompiledRule:
 
     Attributes
     ----------
+    id, signal, subject, scope : as the rule has them; a phrase fits any subject.
     parts : for a frame the alternative patterns of each condition, in order; for a phrase all its patterns.
     none, unless : patterns that keep it from matching, in the clause or in the sentence.
     """
 
     rule: Rule
+    id: str
+    signal: str
+    subject: str
+    scope: str
     explanation: str
     parts: tuple[PatternSet, ...]
     none: PatternSet
@@ -158,6 +163,10 @@ def _compile(rule: Rule, place: Callable[[str], str], classes: WordClasses) -> C
     conditions = [rule.phrase] if rule.frame is None else rule.frame.all
     return CompiledRule(
         rule=rule,
+        id=rule.id,
+        signal=rule.signal,
+        subject=rule.frame.subject if rule.frame else "anyone",
+        scope=rule.frame.scope if rule.frame else "sentence",
         explanation=rule.explanation or signals()[rule.signal].explanation,
         parts=tuple(compiled(sources) for sources in conditions),
         none=compiled(rule.frame.none if rule.frame else []),
@@ -217,7 +226,7 @@ def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -
         all_groups=(1 << len(numbers)) - 1,
         split=_split_verbs(keys),
         slips=Slips(partial(_written_forms, keys)),
-        phrases=frozenset(rule.rule.id for rule in rules if rule.rule.phrase),
+        phrases=frozenset(rule.id for rule in rules if rule.rule.phrase),
     )
 
 

@@ -1,10 +1,10 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from functools import reduce
 from itertools import islice, product
 from operator import or_
-from typing import NamedTuple
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.clauses import find_clauses
@@ -75,7 +75,8 @@ class Sentence:
         return self.clauses[-1]
 
 
-class Match(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Match:
     """A rule's match: the token range it covers and the tokens that its conditions named."""
 
     rule: CompiledRule
@@ -105,7 +106,7 @@ def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
     for entry in candidate_entries(sentence, rules):
         matches = _match_frame(entry, sentence) if entry.pattern is None else _match_phrase(entry, sentence)
         if matches:
-            found.setdefault(entry.rule.rule.id, []).extend(matches)
+            found.setdefault(entry.rule.id, []).extend(matches)
     return [
         match
         for matches in found.values()
@@ -135,7 +136,7 @@ def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
 
 
 def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
-    rule, frame = entry.rule, entry.rule.rule.frame
+    rule = entry.rule
     parts = []
     for patterns in rule.parts:
         matches = patterns.find(sentence.tokens)
@@ -144,7 +145,7 @@ def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
         parts.append(matches)
     if rule.unless.find(sentence.tokens):
         return []  # before clauses are made for nothing
-    if frame is not None and frame.scope == "sentence":
+    if rule.scope == "sentence":
         ranges = [(0, len(sentence.forms))]
     else:
         ranges = [(clause.start, clause.end) for clause in sentence.clauses]
@@ -171,7 +172,7 @@ def _covers(parts: Sequence[Sequence[tuple[int, ...]]], start: int, end: int) ->
 
 
 def _subject_fits(rule: CompiledRule, sentence: Sentence, tokens: Sequence[int]) -> bool:
-    wanted = rule.rule.frame.subject if rule.rule.frame else "anyone"
+    wanted = rule.subject
     if wanted == "anyone":
         return True
     clause = main_clause(sentence, tokens)
