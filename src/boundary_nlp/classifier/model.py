@@ -24,7 +24,6 @@ from boundary_nlp.classifier.features import (
     general,
     is_counted,
     letters,
-    pair_features,
     word_features,
 )
 from boundary_nlp.classifier.qualifiers import QualifierWeights
@@ -159,17 +158,7 @@ class SentenceModel:
 
     def signal(self, forms: list[Form], evidence: tuple[int, int], stance: str) -> str:
         """Return the signal of a stance that fits a sentence best, given where in it the evidence stands."""
-        counted = [at for at, form in enumerate(forms) if is_counted(form)]
-        once = 1 / sqrt(max(1, len(counted)))
-        start, end = evidence
-        features: list[tuple[str, float]] = []
-        for at in counted:
-            times = 2 * once if start <= at < end else once
-            features += [(name, times) for name in word_features(forms[at])]
-        words = [START, *(general(forms[at]) for at in counted)]
-        for name, first, last in zip(pair_features(words), [-1, *counted], counted):  # noqa: B905  the last begins none
-            features.append((name, 2 * once if start <= first and last < end else once))
-        return self.signals.of(stance).likeliest(features)
+        return self.signals.of(stance).likeliest(forms, evidence)
 
     def save(self, path: Path) -> None:
         """Write the model; the same weights give the same bytes.

@@ -2,8 +2,13 @@
 
 import json
 from dataclasses import dataclass, field
+from math import sqrt
+
+from boundary_nlp.classifier.features import PAIRS, START, general, is_counted
+from boundary_nlp.language.forms import Form
 
 STANCES = ("rescuing", "guiding")
+Numbered = list[tuple[int, float]]  # number of a signal, and a weight
 
 
 @dataclass(slots=True)
@@ -22,25 +27,56 @@ class SignalWeights:
 
 
 class StanceSignals:
-    """The weights of one stance's signals: for each feature, those that are not zero by number of the signal."""
+    """The weights of one stance's signals, those that are not zero, each with the number of its signal.
+
+    Attributes
+    ----------
+    codes, biases : the signals by number.
+    words, lemmas : by word and by lemma; pairs : by what stands for a word and for the one before it.
+    """
 
     def __init__(self, table: dict[str, dict[str, float]], stance: str) -> None:
         biases = table.get(f"bias:{stance}", {})
         self.codes = sorted(biases)
         self.biases = [biases[code] for code in self.codes]
+        self.words: dict[str, Numbered] = {}
+        self.lemmas: dict[str, Numbered] = {}
+        self.pairs: dict[str, dict[str, Numbered]] = {}
         number = {code: at for at, code in enumerate(self.codes)}
-        listed = {
-            name: [(number[code], weight) for code, weight in weights.items() if code in number]
-            for name, weights in table.items()
-        }
-        self.features = {name: weights for name, weights in listed.items() if weights}
+        for name, weights in table.items():
+            own = [(number[code], weight) for code, weight in weights.items() if code in number]
+            kind, word = name[0], name[2:]
+            if not own:
+                continue
+            if kind == "w":
+                self.words[word] = own
+            elif kind == "l":
+                self.lemmas[word] = own
+            elif kind == PAIRS:
+                before, _, word = word.rpartition("_")
+                self.pairs.setdefault(word, {})[before] = own
 
-    def likeliest(self, features: list[tuple[str, float]]) -> str:
-        """Return the signal that features speak most for, each with how much it counts."""
+    def likeliest(self, forms: list[Form], evidence: tuple[int, int]) -> str:
+        """Return the signal that fits a sentence best; what stands in the evidence counts twice."""
         totals = self.biases.copy()
-        for name, times in features:
-            weights = self.features.get(name)
-            if weights is not None:
-                for at, weight in weights:
-                    totals[at] += weight * times
+        once = 1 / sqrt(max(1, sum([is_counted(form) for form in forms])))
+        start, end = evidence
+        before, place = START, -1
+        for at, form in enumerate(forms):
+            if not is_counted(form):
+                continue
+            word = general(form)
+            twice = 2 * once if start <= at < end else once
+            _add(totals, self.words.get(form.norm), twice)
+            _add(totals, self.lemmas.get(form.lemma), twice)
+            pairs = self.pairs.get(word)
+            if pairs is not None:
+                _add(totals, pairs.get(before), twice if place >= start else once)
+            before, place = word, at
         return self.codes[totals.index(max(totals))]
+
+
+def _add(totals: list[float], weights: Numbered | None, times: float) -> None:
+    if weights is not None:
+        for at, weight in weights:
+            totals[at] += weight * times
