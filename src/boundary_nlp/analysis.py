@@ -5,7 +5,7 @@ from functools import partial
 from itertools import islice, repeat
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from spacy.tokens import Doc
 
@@ -30,8 +30,8 @@ from boundary_nlp.trained import TrainedPipeline
 if TYPE_CHECKING:
     from spacy.language import Language
 
-HESITATION = 0.15  # distance from a threshold within which the classifier asks for a parse
-BATCH = 64  # notes that a trained pipeline reads together
+HESITATION: Final = 0.15  # distance from a threshold within which the classifier asks for a parse
+BATCH: Final = 64  # notes that a trained pipeline reads together
 
 ParseSource = Callable[[Sequence[tuple[FindingMaker, int]]], list[Parse]]
 

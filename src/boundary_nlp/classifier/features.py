@@ -16,16 +16,17 @@ A feature is a string with a kind before the colon:
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.results import Finding
 
-NGRAMS = (3, 4, 5)
-START = "^"
+NGRAMS: Final = (3, 4, 5)
+START: Final = "^"
 LETTERS, PAIRS, SKIPS, TRIPLES = "c", "a", "s", "t"
-FROM_RULES = "rqpn"  # kinds that tell what the rules found
-WHOLE_SENTENCE = frozenset(FROM_RULES + "ku")  # kinds that are there or not, whatever the sentence's length
-_LENGTHS = ((4, "1-3"), (9, "4-8"), (16, "9-15"))
+FROM_RULES: Final = "rqpn"  # kinds that tell what the rules found
+WHOLE_SENTENCE: Final = frozenset(FROM_RULES + "ku")  # kinds that are there or not, whatever the sentence's length
+_LENGTHS: Final = ((4, "1-3"), (9, "4-8"), (16, "9-15"))
 
 
 def is_counted(form: Form) -> bool:

@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from itertools import accumulate
 from math import exp, inf, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -32,12 +32,12 @@ from boundary_nlp.classifier.weights import Before, Weights, WordWeights
 from boundary_nlp.errors import ModelError
 from boundary_nlp.language.forms import Form
 
-KIND = "boundary_nlp.classifier"
-VERSION = 3
-MAX_BYTES = 50_000_000
-EVIDENCE = 6  # words that are quoted, at most
-LENGTH_COST = 0.15  # what a further word must add to be quoted
-STEEPEST = 30.0  # beyond this a probability is 0 or 1
+KIND: Final = "boundary_nlp.classifier"
+VERSION: Final = 3
+MAX_BYTES: Final = 50_000_000
+EVIDENCE: Final = 6  # words that are quoted, at most
+LENGTH_COST: Final = 0.15  # what a further word must add to be quoted
+STEEPEST: Final = 30.0  # beyond this a probability is 0 or 1
 
 
 @dataclass(slots=True)
@@ -197,7 +197,7 @@ class SentenceModel:
             raise ModelError(f"The classifier cannot be written to '{path}': {error.strerror}.") from None
 
 
-PARTS = ("model.json", "features.txt", "weights.f4", "signals.json", "qualifiers.txt", "qualifiers.f4")
+PARTS: Final = ("model.json", "features.txt", "weights.f4", "signals.json", "qualifiers.txt", "qualifiers.f4")
 
 
 def _checksum(content: dict[str, bytes]) -> str:

@@ -17,7 +17,7 @@ A negation and somebody else's words that the rules found are never taken back.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +26,10 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.results import CueSpan
 from boundary_nlp.taxonomy import QUALIFIERS, signals
 
-DEFAULTS = ("worker", "factual", "none")  # values that no word has to show
-KEPT = frozenset({"negated", "reported"})
-SURE = log(3)  # log of how much more probable another value must be than one that the rules found
-NEAR = 4  # words before and after the span that are told apart
+DEFAULTS: Final = ("worker", "factual", "none")  # values that no word has to show
+KEPT: Final = frozenset({"negated", "reported"})
+SURE: Final = log(3)  # log of how much more probable another value must be than one that the rules found
+NEAR: Final = 4  # words before and after the span that are told apart
 
 Values = tuple[str, str, str]  # actor, status, mandate
 

@@ -3,11 +3,12 @@
 import json
 from dataclasses import dataclass, field
 from math import sqrt
+from typing import Final
 
 from boundary_nlp.classifier.features import PAIRS, START, general, is_counted
 from boundary_nlp.language.forms import Form
 
-STANCES = ("rescuing", "guiding")
+STANCES: Final = ("rescuing", "guiding")
 Numbered = list[tuple[int, float]]  # number of a signal, and a weight
 
 

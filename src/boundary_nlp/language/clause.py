@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from boundary_nlp.language.verbs import particles
 from boundary_nlp.resources import load_yaml
 
-PARTS = frozenset({",", "(", ")", ":", "–", "-", "→", "->", "/", ";"})
-QUOTES = frozenset({'"', "“", "”", "„", "«", "»", "''", "‘", "’"})
+PARTS: Final = frozenset({",", "(", ")", ":", "–", "-", "→", "->", "/", ";"})
+QUOTES: Final = frozenset({'"', "“", "”", "„", "«", "»", "''", "‘", "’"})
 
 
 @dataclass(slots=True, eq=False)  # a clause is looked for among others as itself

@@ -7,7 +7,7 @@ is an attribute here, so that a frequent word costs one dictionary look-up per o
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from spacy.strings import StringStore
 
@@ -18,9 +18,9 @@ from boundary_nlp.resources import load_yaml
 if TYPE_CHECKING:
     from boundary_nlp.classifier.weights import WordWeights
 
-_NUMBER = re.compile(r"\d")
-_PLACEHOLDER = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
-_INITIAL = re.compile(r"^[A-ZÀ-Þ](?:\.[A-ZÀ-Þ])*\.?$")
+_NUMBER: Final = re.compile(r"\d")
+_PLACEHOLDER: Final = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
+_INITIAL: Final = re.compile(r"^[A-ZÀ-Þ](?:\.[A-ZÀ-Þ])*\.?$")
 
 Anchor = tuple[int, int]  # groups of keys that a sentence must hold beside, number of what it may start
 
@@ -99,7 +99,7 @@ def dictionary_form(norm: str, verb: VerbForm | None) -> str:
     return lemma.replace("_", "").casefold()
 
 
-PERSON_LISTS = ("worker", "team", "client", "kin", "kin_other", "other", "generic", "client_pronoun")
+PERSON_LISTS: Final = ("worker", "team", "client", "kin", "kin_other", "other", "generic", "client_pronoun")
 
 
 class Lexicon:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 from string import ascii_lowercase
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from spacy.attrs import ORTH, SPACY
 from spacy.tokens import Doc
@@ -16,8 +16,8 @@ from spacy.tokens import Doc
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 
-RENEW_AFTER = 400_000  # strings in spaCy's store after which the tokeniser is made anew
-ENDINGS = (",", ".", ":", ";", "?", "!")
+RENEW_AFTER: Final = 400_000  # strings in spaCy's store after which the tokeniser is made anew
+ENDINGS: Final = (",", ".", ":", ";", "?", "!")
 _pieces = re.compile(r"\S+ ?|\s+").findall  # the first space after a word is none of spaCy's tokens
 
 

@@ -1,12 +1,10 @@
 """Where one clause ends and the next begins, and which verbs are in each."""
 
-from collections.abc import Sequence
-
 from boundary_nlp.language.clause import PARTS, QUOTES, Clause, ClauseWords
 from boundary_nlp.language.forms import Form
 
 
-def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], Sequence[bool]]:
+def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], list[bool]]:
     """Cut a sentence into clauses; return them, and for each token whether it is used as a verb."""
     verbs = [form.verb is not None and _is_verb(forms, index, words) for index, form in enumerate(forms)]
     last_verb = max((index for index, is_verb in enumerate(verbs) if is_verb), default=-1)
@@ -32,7 +30,7 @@ def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], Sequen
     return [Clause(start, end, opener) for (start, opener), end in zip(cuts, ends, strict=True)], verbs
 
 
-def find_verbs(forms: list[Form], clause: Clause, words: ClauseWords, verbs: Sequence[bool]) -> None:
+def find_verbs(forms: list[Form], clause: Clause, words: ClauseWords, verbs: list[bool]) -> None:
     """Set a clause's verbs with their lemmas, separable verbs joined, and which of them is finite."""
     for index in range(clause.start, clause.end):
         verb = forms[index].verb
@@ -80,7 +78,7 @@ def _bare_stem_is_verb(forms: list[Form], index: int, words: ClauseWords) -> boo
     return not forms[index - 1].is_word or any(other.norm in ("ik", "je", "jij", "ikzelf") for other in near)
 
 
-def _closes_aside(forms: list[Form], index: int, verbs: Sequence[bool]) -> bool:
+def _closes_aside(forms: list[Form], index: int, verbs: list[bool]) -> bool:
     """Tell whether a bracket belongs to an aside without a verb, such as "(15)": it parts no clauses."""
     if forms[index].text == "(":
         stop = next((at for at in range(index, len(forms)) if forms[at].text == ")"), index)
@@ -99,7 +97,7 @@ def _next_part(forms: list[Form], index: int) -> int:
     return index
 
 
-def _opens_clause(forms: list[Form], index: int, words: ClauseWords, has_left: bool, verbs: Sequence[bool]) -> bool:
+def _opens_clause(forms: list[Form], index: int, words: ClauseWords, has_left: bool, verbs: list[bool]) -> bool:
     norm = forms[index].norm
     if has_left and _main_verb_follows(forms, index, words):
         return True
@@ -135,11 +133,11 @@ def _finite_soon(forms: list[Form], index: int) -> bool:
     return any(form.verb is not None and form.verb.kind in ("present", "past") for form in near)
 
 
-def _verb_before_part(forms: list[Form], index: int, verbs: Sequence[bool]) -> bool:
+def _verb_before_part(forms: list[Form], index: int, verbs: list[bool]) -> bool:
     return any(verbs[index : _next_part(forms, index)])
 
 
-def _subject_follows(forms: list[Form], index: int, words: ClauseWords, verbs: Sequence[bool]) -> bool:
+def _subject_follows(forms: list[Form], index: int, words: ClauseWords, verbs: list[bool]) -> bool:
     """Tell whether a subject (or "er", "het", a determiner) follows a possible subordinator, and a verb later."""
     if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, verbs):
         return False

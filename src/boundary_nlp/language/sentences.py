@@ -4,26 +4,26 @@ The unit is the codebook's: a sentence, a line, a bullet, a part between semicol
 text as it was given, and the sentences of a note cover every character that is no space.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.lemmas import is_known
 from boundary_nlp.language.verbs import VOWELS
 from boundary_nlp.resources import load_yaml, word_list
 
-TERMINATORS = frozenset({".", "!", "?", "…", "...", "..", "?!", "!?", "!!", "??", ":)", ":-)", ":("})
-CLOSERS = frozenset({'"', "'", "”", "’", "»", ")", "]", "''", "“"})
-DASHES = frozenset({"-", "–", "—", "--", "->", "=>", "-->", "→"})
-LONG = 28  # words without an end beyond which text is taken to lack punctuation
-VERY_LONG = 50
-MIN_UNIT = 4
-MAX_SHORTENED = 9
-PLURALS = word_list("plural_subjects")
-SUBORDINATORS = word_list("unpunctuated_subordinators")
-NOMINATIVE = word_list("unpunctuated_subjects")
-OPENERS = word_list("unpunctuated_openers")
+TERMINATORS: Final = frozenset({".", "!", "?", "…", "...", "..", "?!", "!?", "!!", "??", ":)", ":-)", ":("})
+CLOSERS: Final = frozenset({'"', "'", "”", "’", "»", ")", "]", "''", "“"})
+DASHES: Final = frozenset({"-", "–", "—", "--", "->", "=>", "-->", "→"})
+LONG: Final = 28  # words without an end beyond which text is taken to lack punctuation
+VERY_LONG: Final = 50
+MIN_UNIT: Final = 4
+MAX_SHORTENED: Final = 9
+PLURALS: Final = word_list("plural_subjects")
+SUBORDINATORS: Final = word_list("unpunctuated_subordinators")
+NOMINATIVE: Final = word_list("unpunctuated_subjects")
+OPENERS: Final = word_list("unpunctuated_openers")
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +42,7 @@ def _clause_words() -> dict[str, frozenset[str]]:
     return {name: frozenset(data[name]) for name in ("continuers", "prepositions", "determiners", "fronted")}
 
 
-def split_sentences(forms: list[Form], spaces: Sequence[bool]) -> list[tuple[int, int]]:
+def split_sentences(forms: list[Form], spaces: list[bool]) -> list[tuple[int, int]]:
     """Return the sentences of a note as token ranges ``(first, one past the last)``.
 
     Parameters
@@ -72,7 +72,7 @@ def split_sentences(forms: list[Form], spaces: Sequence[bool]) -> list[tuple[int
     return spans
 
 
-def _ends(forms: list[Form], spaces: Sequence[bool], index: int, start: int) -> bool:
+def _ends(forms: list[Form], spaces: list[bool], index: int, start: int) -> bool:
     """Tell whether the token at ``index`` ends a sentence."""
     form = forms[index]
     text = form.text
@@ -110,7 +110,7 @@ def _unlisted_abbreviation(forms: list[Form], index: int) -> bool:
     return shortened and word.verb is None and not word.person and not is_known(word.norm)
 
 
-def _same_sentence_follows(forms: list[Form], spaces: Sequence[bool], index: int) -> bool:
+def _same_sentence_follows(forms: list[Form], spaces: list[bool], index: int) -> bool:
     """Tell whether a quoted "?", a "…" or a smiley is followed by the rest of the same sentence."""
     after = _past_closers(forms, spaces, index + 1)
     if after >= len(forms) or forms[after].is_space:
@@ -220,7 +220,7 @@ def _next_word(forms: list[Form], index: int) -> Form | None:
     return forms[index] if index < len(forms) and not forms[index].is_break else None
 
 
-def _past_closers(forms: list[Form], spaces: Sequence[bool], index: int) -> int:
+def _past_closers(forms: list[Form], spaces: list[bool], index: int) -> int:
     """Step over closing quotes, brackets and further marks that stand close to the end of a sentence."""
     while index < len(forms) and not spaces[index - 1]:
         if forms[index].text not in TERMINATORS and forms[index].text not in CLOSERS:

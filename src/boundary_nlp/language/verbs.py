@@ -6,11 +6,12 @@ Haeseryn et al. (1997), Algemene Nederlandse Spraakkunst, chapter 2.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from boundary_nlp.resources import load_yaml
 
-VOWELS = "aeiouyéëïáó"
-MIN_GUESSED = 6
+VOWELS: Final = "aeiouyéëïáó"
+MIN_GUESSED: Final = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ apart share a string that each becomes by deleting at most one letter.
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Final
 
 from boundary_nlp.resources import load_yaml
 
-MIN_SLIP = 7  # letters; a shorter word is one edit away from too many others
-MIN_BASE = 4
-MIN_MODIFIER = 3
-_DIMINUTIVES = ("etje", "tje", "pje", "je", "eke", "ske", "ke")
+MIN_SLIP: Final = 7  # letters; a shorter word is one edit away from too many others
+MIN_BASE: Final = 4
+MIN_MODIFIER: Final = 3
+_DIMINUTIVES: Final = ("etje", "tje", "pje", "je", "eke", "ske", "ke")
 
 
 @lru_cache(maxsize=1)

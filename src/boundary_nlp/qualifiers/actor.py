@@ -1,7 +1,7 @@
 """Who does or feels it: the subject of the clause, the agent of a passive, or the writer where both are left out."""
 
 from itertools import pairwise
-from typing import cast
+from typing import Final, cast
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.forms import Form
@@ -11,13 +11,13 @@ from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, told_by_worker
 from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Actor, signal_group, signals
 
-TOGETHER_SIGNALS = signal_group("together")
-TEAM_SIGNALS = signal_group("by_team")
-WORKER_WORDS = word_list("worker_words")
-OTHER_WORKER = word_list("other_worker")
-OWN_STEPS = signal_group("own_steps")
-OWN_FEELINGS = signal_group("own_feelings")
-OTHERS_TOO = signal_group("others_too")
+TOGETHER_SIGNALS: Final = signal_group("together")
+TEAM_SIGNALS: Final = signal_group("by_team")
+WORKER_WORDS: Final = word_list("worker_words")
+OTHER_WORKER: Final = word_list("other_worker")
+OWN_STEPS: Final = signal_group("own_steps")
+OWN_FEELINGS: Final = signal_group("own_feelings")
+OTHERS_TOO: Final = signal_group("others_too")
 
 
 def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Actor, tuple[Cue, ...]]:

@@ -1,7 +1,7 @@
 """What qualifiers look at: the sentences of one note, and the cue words found in them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse
@@ -10,9 +10,9 @@ from boundary_nlp.rules.compiler import RuleSet
 from boundary_nlp.rules.matcher import Sentence
 from boundary_nlp.taxonomy import Actor, Mandate, Status
 
-QUOTE_MARKS = {'"': '"', "“": "”", "„": "”", "«": "»", "''": "''", "”": "”"}
-CLIENT_WORDS = word_list("client_words")
-POSSESSIVES = word_list("possessives")
+QUOTE_MARKS: Final = {'"': '"', "“": "”", "„": "”", "«": "»", "''": "''", "”": "”"}
+CLIENT_WORDS: Final = word_list("client_words")
+POSSESSIVES: Final = word_list("possessives")
 
 
 class Cue(NamedTuple):

@@ -1,6 +1,7 @@
 """The three qualifiers of one span, decided together."""
 
 from collections.abc import Collection
+from typing import Final
 
 from boundary_nlp.qualifiers.actor import find_actor
 from boundary_nlp.qualifiers.context import Cue, NoteContext, Qualified
@@ -12,7 +13,7 @@ from boundary_nlp.rules.matcher import main_clause
 from boundary_nlp.rules.model import Rule
 from boundary_nlp.taxonomy import signals
 
-NEGATIONS = word_list("negations")
+NEGATIONS: Final = word_list("negations")
 
 
 def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> frozenset[int]:

@@ -1,12 +1,14 @@
 """Was it asked by the client, part of a plan or duty, or an emergency: it must show in the wording."""
 
+from typing import Final
+
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.actor import is_relative_of_client, points_to_other
 from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.taxonomy import Mandate, Status, signal_group, signals
 
-BY_PLAN = signal_group("by_plan")
-CRISIS_REACH = 2  # sentences before the span in which an emergency still holds
+BY_PLAN: Final = signal_group("by_plan")
+CRISIS_REACH: Final = 2  # sentences before the span in which an emergency still holds
 
 
 def find_mandate(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Set
+from typing import Final
 
 from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.language.subjects import unnamed_third_person
@@ -9,10 +10,10 @@ from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, told_by_worker
 from boundary_nlp.resources import word_list
 
-CLIENTS = frozenset({"client", "kin"})
-PLAN_LINES = 5  # as far below its label a line still belongs to a plan
-CLOCK = re.compile(r"[0-2]?\d([.:u][0-5]\d|u)")
-NO_STEPS = word_list("no_steps")
+CLIENTS: Final = frozenset({"client", "kin"})
+PLAN_LINES: Final = 5  # as far below its label a line still belongs to a plan
+CLOCK: Final = re.compile(r"[0-2]?\d([.:u][0-5]\d|u)")
+NO_STEPS: Final = word_list("no_steps")
 
 
 def planned(

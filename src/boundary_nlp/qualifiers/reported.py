@@ -1,13 +1,14 @@
 """Whose words are these: the writer's, or what the client or somebody else said, asked or wanted."""
 
 from collections.abc import Collection
+from typing import Final
 
 from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.resources import word_list
 
 Range = tuple[int, int]
-CONTENT_OPENERS = word_list("content_openers")
+CONTENT_OPENERS: Final = word_list("content_openers")
 
 
 def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import partial
+from typing import Final
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.context import Cue, NoteContext
@@ -12,13 +13,13 @@ from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Signal, Status, signal_group
 
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
-COMPARATIVE_ENDINGS = ("er", "ere")
-ASKING = signal_group("asking")
-NEVER_PLANNED = signal_group("never_planned")
-OF_ALL_TIMES = signal_group("of_all_times")
-CONSEQUENCES = signal_group("consequences")
-IMAGINED = word_list("imagined")
-NOT_COMPARATIVE = word_list("not_comparative")
+COMPARATIVE_ENDINGS: Final = ("er", "ere")
+ASKING: Final = signal_group("asking")
+NEVER_PLANNED: Final = signal_group("never_planned")
+OF_ALL_TIMES: Final = signal_group("of_all_times")
+CONSEQUENCES: Final = signal_group("consequences")
+IMAGINED: Final = word_list("imagined")
+NOT_COMPARATIVE: Final = word_list("not_comparative")
 
 
 def find_status(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import or_
+from typing import Final
 
 from boundary_nlp.errors import RulePackError
 from boundary_nlp.language.forms import Anchor, Form
@@ -143,7 +144,7 @@ def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
     return _indexed(rules, cues)
 
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[u:.h](\d{2})?)u?")
+_CLOCK: Final = re.compile(r"(\d{1,2})(?:[u:.h](\d{2})?)u?")
 EVENING, MORNING = 18, 7
 
 

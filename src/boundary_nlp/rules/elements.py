@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from boundary_nlp.resources import load_yaml
 
-Keys = Sequence[frozenset[str]]  # per token of a sentence: what it answers to
-RARE = 0.02  # per thousand tokens: what a key that is not listed as frequent is taken to be
+Keys = list[frozenset[str]]  # per token of a sentence: what it answers to
+RARE: Final = 0.02  # per thousand tokens: what a key that is not listed as frequent is taken to be
 
 
 class KeyedTokens:
@@ -146,7 +147,7 @@ class Pattern:
 
 RankedPhrase = tuple[int, Pattern]  # its place in the list, which is the order in which phrases are tried
 Possible = tuple[Set[str], Mapping[str, dict[int, Pattern]]]  # openers; phrases by opener and rank
-NO_PHRASES: Mapping[str, dict[int, Pattern]] = {}
+NO_PHRASES: Final[Mapping[str, dict[int, Pattern]]] = {}
 
 
 class PatternSet:

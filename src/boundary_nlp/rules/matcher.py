@@ -1,10 +1,8 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
-from functools import reduce
 from itertools import islice, product
-from operator import or_
+from typing import Final
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.clauses import find_clauses
@@ -15,8 +13,8 @@ from boundary_nlp.resources import word_list
 from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.elements import KeyedTokens, PatternSet
 
-MAX_COMBINATIONS = 64
-OWN_ACT = word_list("own_act")
+MAX_COMBINATIONS: Final = 64
+OWN_ACT: Final = word_list("own_act")
 
 
 class Sentence:
@@ -75,14 +73,14 @@ class Sentence:
         return self.clauses[-1]
 
 
-@dataclass(slots=True, eq=False)
 class Match:
     """A rule's match: the token range it covers and the tokens that its conditions named."""
 
-    rule: CompiledRule
-    start: int
-    end: int
-    tokens: frozenset[int]
+    __slots__ = ("end", "rule", "start", "tokens")
+
+    def __init__(self, rule: CompiledRule, tokens: Sequence[int]) -> None:
+        self.rule, self.tokens = rule, frozenset(tokens)
+        self.start, self.end = min(tokens), max(tokens) + 1
 
 
 def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
@@ -92,7 +90,9 @@ def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
         anchored += rules.anchors.get(key, ())
     if not anchored:
         return []
-    present = reduce(or_, [form.groups for form in sentence.forms])
+    present = 0
+    for form in sentence.forms:
+        present |= form.groups
     for key in sentence.split_keys:
         present |= rules.groups.get(key, 0)
     missing = rules.all_groups ^ present
@@ -132,7 +132,7 @@ def _found_within(patterns: PatternSet, sentence: Sentence, start: int, end: int
 def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
     if entry.pattern is None:
         return []
-    return [_as_match(entry.rule, tokens) for tokens in sentence.tokens.find(entry.pattern)]
+    return [Match(entry.rule, tokens) for tokens in sentence.tokens.find(entry.pattern)]
 
 
 def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
@@ -154,11 +154,11 @@ def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
         covers = _covers(parts, start, end)
         tokens = next((cover for cover in covers if _subject_fits(rule, sentence, cover)), None)
         if tokens and not _found_within(rule.none, sentence, start, end):
-            found.append(_as_match(rule, tokens))
+            found.append(Match(rule, tokens))
     return found
 
 
-def _covers(parts: Sequence[Sequence[tuple[int, ...]]], start: int, end: int) -> list[tuple[int, ...]]:
+def _covers(parts: list[list[tuple[int, ...]]], start: int, end: int) -> list[tuple[int, ...]]:
     """Return the ways to meet all conditions between two positions, the shortest stretch first."""
     options = []
     for matches in parts:
@@ -206,10 +206,6 @@ def main_clause(sentence: Sentence, tokens: Sequence[int]) -> Clause:
         if position in clause.verbs:
             return clause
     return sentence.clause_of(min(tokens))
-
-
-def _as_match(rule: CompiledRule, tokens: Sequence[int]) -> Match:
-    return Match(rule, min(tokens), max(tokens) + 1, frozenset(tokens))
 
 
 def _without_overlap(matches: list[Match]) -> list[Match]:
