@@ -22,7 +22,7 @@ class CompiledModules(BuildHookInterface):
         folder = Path(tempfile.mkdtemp())
         try:
             compile_modules([f"src/boundary_nlp/{name}.py" for name in self.config["modules"]], folder)
-        except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a compiler says, Python will do
+        except (Exception, SystemExit) as error:
             self.app.display_warning(f"Not compiled, which is slower and finds the same: {error}")
             return
         libraries = [path for path in folder.joinpath("lib").rglob("*") if path.suffix in (".so", ".pyd")]
