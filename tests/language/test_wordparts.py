@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundary_nlp import Analyser
-from boundary_nlp.language.verbs import guess_verb
+from boundary_nlp.language.verbs import VerbForm, guess_verb
 from boundary_nlp.language.wordparts import Slips, smaller_words
 
 KNOWN = ["ingevuld", "formulier", "gecontacteerd", "afspraak", "gebeld"]
@@ -62,7 +62,7 @@ def test_any_word_may_be_asked(word: str) -> None:
     [("losgepeuterd", "lospeuteren", "participle"), ("omcirkelde", "omcirkelen", "past")],
 )
 def test_verbs_that_no_list_knows_are_guessed(form: str, lemma: str, kind: str) -> None:
-    assert guess_verb(form, lemma) == (lemma, kind)
+    assert guess_verb(form, lemma) == VerbForm(lemma, kind)
 
 
 @pytest.mark.parametrize(("form", "lemma"), [("tafels", "tafel"), ("volgende", "volgen"), ("boeken", "boek")])
