@@ -12,16 +12,15 @@ from collections.abc import Sequence
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers.context import NoteContext
-from boundary_nlp.qualifiers.decide import carrying_tokens
 from boundary_nlp.qualifiers.planned import PLAN_LINES, is_heading
 from boundary_nlp.rules.matcher import main_clause
 
-CUES = (
+CUES = frozenset({
     "future_time", "weekday", "habit", "plan_verbs", "agreements", "intentions", "wish_verbs", "speech", "speech_that",
     "negation", "conditional_openers", "hypothetical", "past_pattern", "by_now", "past_habit", "noticed", "agreed",
     "would_have", "requested", "according_to",
-)  # fmt: skip
-LABEL_TOKENS = 5  # a colon after more than these ends no label
+})  # fmt: skip
+LABEL_TOKENS = 5  # a colon after more than these ends no label, and no heading is longer
 
 
 def clause_features(note: NoteContext, number: int, first: int, last: int, signal: str) -> list[str]:
@@ -32,13 +31,12 @@ def clause_features(note: NoteContext, number: int, first: int, last: int, signa
     note : the note; ``number`` : the sentence in it; ``first``, ``last`` : the first token of the span and one past
         its last.
     """
-    tokens = carrying_tokens(note, number, range(first, last))
-    clause = main_clause(note.sentence(number), sorted(tokens))
+    clause = main_clause(note.sentence(number), range(first, last))
     tense = _tense(note.forms[number], clause)
     label = _label(note, number)
     found = [f"t:{tense}", f"t:{signal}/{tense}", f"l:{label}", f"l:{label}/{tense}"]
-    for cue in CUES:
-        if note.find(cue, number, clause.start, clause.end):
+    for cue in note.cues_within(number, clause.start, clause.end):
+        if cue in CUES:
             found += [f"c:{cue}", f"c:{signal}/{cue}", f"c:{tense}/{cue}"]
     return found
 
@@ -60,12 +58,12 @@ def _tense(forms: Sequence[Form], clause: Clause) -> str:
 def _label(note: NoteContext, number: int) -> str:
     """Return the first word of the label that opens a line, or that it stands under at some lines' distance."""
     for earlier in range(number, max(-1, number - PLAN_LINES - 1), -1):
-        word = ""
-        for form in note.forms[earlier][:LABEL_TOKENS]:
+        word, forms = "", note.forms[earlier]
+        for form in forms[:LABEL_TOKENS]:
             if form.text == ":" and word:
                 return word
             if form.is_word and not word:
                 word = form.norm
-        if earlier < number and word and is_heading(note, earlier):
+        if earlier < number and len(forms) <= LABEL_TOKENS and word and is_heading(note, earlier):
             return word
     return ""

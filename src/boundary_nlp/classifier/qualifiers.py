@@ -15,7 +15,7 @@ probable. The rules thus decide where they know the wording, and the annotated n
 A negation that the rules found is never taken back.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -55,19 +55,21 @@ def told_features(signal: str, told: Values) -> list[str]:
     ]
 
 
-def word_features(forms: Sequence[Form], first: int, last: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the features of a sentence's words around a span, each with the token range that it is about."""
-    before, last_word = -1, "^"
+def word_features(forms: Sequence[Form], first: int, last: int) -> list[tuple[str, int, int]]:
+    """Return the features of a sentence's words around a span, each with the token range that it is about."""
+    found: list[tuple[str, int, int]] = []
+    before, last_word, near, far = -1, "^", first - NEAR, last + NEAR
     for index, form in enumerate(forms):
         if form.is_space:
             continue
-        norm = form.norm
-        yield f"w:{norm}", index, index + 1
-        yield f"a:{last_word}_{norm}", max(before, 0), index + 1
-        if first - NEAR <= index < last + NEAR:
-            yield f"{'b' if index < first else 'i' if index < last else 'f'}:{norm}", index, index + 1
+        norm, after = form.norm, index + 1
+        found.append(("w:" + norm, index, after))
+        found.append((f"a:{last_word}_{norm}", before if before > 0 else 0, after))
+        if near <= index < far:
+            found.append((("b:" if index < first else "i:" if index < last else "f:") + norm, index, after))
         before, last_word = index, norm
-    yield f"a:{last_word}_$", max(before, 0), len(forms)
+    found.append((f"a:{last_word}_$", max(before, 0), len(forms)))
+    return found
 
 
 @dataclass(slots=True, eq=False)
@@ -112,7 +114,8 @@ class QualifierWeights:
         forms : the tokens of the sentence; ``first``, ``last`` : the first of the span and one past its last.
         told : what the rules say; ``seen`` : the features of the clause (see `clause_features`).
         """
-        names = [name for name, _, _ in word_features(forms, first, last)]
+        words = word_features(forms, first, last)
+        names = [name for name, _, _ in words]
         names += seen
         totals = (self._sum(names) + self._of_rules(signal, told)).tolist()
         weighed = {}
@@ -124,7 +127,7 @@ class QualifierWeights:
                 continue
             best = max(column, key=lambda value: totals[column[value]])
             if totals[column[best]] - totals[column[by_rules]] > (0.0 if by_rules == default else SURE):
-                places = word_features(forms, first, last) if best != default else ()
+                places = words if best != default else []
                 weighed[qualifier] = Weighed(best, self._evidence(places, column[best], column[by_rules]))
         return weighed
 

@@ -28,7 +28,7 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
     plain = {at for at in tokens if forms[at].norm not in NEGATIONS}
     carrying = verbs & plain
     acts = {at for at in carrying if (verb := forms[at].verb) is None or verb.lemma not in auxiliaries}
-    told = acts - asking_verbs(note, number)
+    told = acts - asking_verbs(note, number) if len(acts) > 1 else acts
     return frozenset(told or acts or carrying or plain or tokens)
 
 
