@@ -117,7 +117,8 @@ def _reaches(note: NoteContext, number: int, place: int, clause: Clause, tokens:
     first, last = min(tokens), max(tokens)
     kinds = {at: verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
     if forms[place].norm == "zonder":
-        return clause.finite is None and any(kinds.get(at) == "infinitive" and at > place for at in tokens)
+        acts = [at for at in sorted(tokens) if forms[at].verb is not None]
+        return clause.finite is None and bool(acts) and all(at > place and forms[at - 1].norm == "te" for at in acts)
     others = [at for at in kinds if kinds[at] in ("present", "past") and at != clause.finite and at not in tokens]
     return not any(last < at < place or (place < first and at < first) for at in others)
 
