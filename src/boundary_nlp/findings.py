@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from hashlib import blake2s
 
+from boundary_nlp.classifier.clause_features import clause_features
 from boundary_nlp.classifier.qualifiers import QualifierWeights, replacing
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form
@@ -74,7 +75,8 @@ class FindingMaker:
         start = bisect_left(self.starts, finding.start, first, last) - first
         end = bisect_left(self.starts, finding.end, first, last) - first
         told = finding.actor, finding.status, finding.mandate
-        found = self.weights.weigh(self.note.forms[number], start, end, finding.signal, told)
+        seen = clause_features(self.note, number, start, end, finding.signal)
+        found = self.weights.weigh(self.note.forms[number], start, end, finding.signal, told, seen)
         if not found:
             return finding
         actor, status, mandate = (

@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from boundary_nlp.classifier.clause_features import clause_features
 from boundary_nlp.classifier.examples import feature_matrix, vocabulary
 from boundary_nlp.classifier.qualifiers import QualifierWeights, Values, told_features, word_features
 from boundary_nlp.classifier.stance import FOLDS
@@ -24,11 +25,15 @@ MIN_SPANS = 10  # a value that is annotated less often is left to the rules
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedSpan:
-    """A gold span: the sentence that it is in, where it stands there, what the rules say, and what was annotated."""
+    """A gold span: the sentence that it is in, where it stands there, what the rules say, and what was annotated.
+
+    ``seen`` are the features of its clause.
+    """
 
     forms: list[Form]
     first: int
     last: int
+    seen: Sequence[str]
     signal: str
     told: Values
     truth: Values
@@ -38,7 +43,7 @@ class AnnotatedSpan:
     def features(self) -> dict[str, float]:
         """Return what there is to learn from."""
         words = (name for name, _, _ in word_features(self.forms, self.first, self.last))
-        return dict.fromkeys((*told_features(self.signal, self.told), *words), 1.0)
+        return dict.fromkeys((*told_features(self.signal, self.told), *words, *self.seen), 1.0)
 
 
 def train_qualifiers(gold: Sequence[GoldNote]) -> tuple[QualifierWeights, QualifierFigures]:
@@ -58,7 +63,7 @@ def train_qualifiers(gold: Sequence[GoldNote]) -> tuple[QualifierWeights, Qualif
         weights = _fit([features[at] for at in train], [spans[at] for at in train])
         for at in test:
             span = spans[at]
-            changed = weights.weigh(span.forms, span.first, span.last, span.signal, span.told)
+            changed = weights.weigh(span.forms, span.first, span.last, span.signal, span.told, span.seen)
             for qualifier, found in changed.items():
                 weighed[at, QUALIFIERS.index(qualifier)] = found.value
     told, truth = (np.array([getattr(span, name) for span in spans])[fresh] for name in ("told", "truth"))
@@ -87,10 +92,12 @@ def _annotated(gold: Sequence[GoldNote]) -> Iterator[AnnotatedSpan]:
                 continue
             found = find_span(doc, words)
             by_rules = qualify_span(found, span["signal"])
+            first, last = found.tokens[0], found.tokens[-1] + 1
             yield AnnotatedSpan(
                 forms=found.note.forms[found.number],
-                first=found.tokens[0],
-                last=found.tokens[-1] + 1,
+                first=first,
+                last=last,
+                seen=clause_features(found.note, found.number, first, last, span["signal"]),
                 signal=span["signal"],
                 told=(by_rules.actor, by_rules.status, by_rules.mandate),
                 truth=(span["actor"], span["status"], span["mandate"]),

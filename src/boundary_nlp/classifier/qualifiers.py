@@ -7,11 +7,12 @@ A linear model a qualifier (multinomial logistic regression) over features that 
 ``g``   the signal
 ``w``   a normalised word of the sentence; ``a`` two in a row, the ends of the sentence included
 ``i``   a word of the span; ``b`` one of the four before it; ``f`` one of the four after it
+``t``   the tense of the clause; ``c`` its cues, ``l`` its label (see `clause_features`)
 ======  =============================================================================================
 
 Where the rules found no cue, the more probable value is told; what they found stands unless another value is much more
 probable. The rules thus decide where they know the wording, and the annotated notes where it is one that nobody listed.
-A negation and somebody else's words that the rules found are never taken back.
+A negation that the rules found is never taken back.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +28,7 @@ from boundary_nlp.results import CueSpan
 from boundary_nlp.taxonomy import QUALIFIERS, signals
 
 DEFAULTS: Final = ("worker", "factual", "none")  # values that no word has to show
-KEPT: Final = frozenset({"negated", "reported"})
+KEPT: Final = frozenset({"negated"})
 SURE: Final = log(3)  # log of how much more probable another value must be than one that the rules found
 NEAR: Final = 4  # words before and after the span that are told apart
 
@@ -118,15 +119,19 @@ class QualifierWeights:
 
     __hash__ = None  # type: ignore[assignment]  # as of any dataclass that can change
 
-    def weigh(self, forms: list[Form], first: int, last: int, signal: str, told: Values) -> dict[str, Weighed]:
+    def weigh(
+        self, forms: list[Form], first: int, last: int, signal: str, told: Values, seen: Sequence[str] = ()
+    ) -> dict[str, Weighed]:
         """Return the qualifiers of a span for which the words speak against the rules, each with its other value.
 
         Parameters
         ----------
         forms : the tokens of the sentence; ``first``, ``last`` : the first of the span and one past its last.
-        told : what the rules say.
+        told : what the rules say; ``seen`` : the features of the clause (see `clause_features`).
         """
-        totals: list[float] = (self._sum(self.rows(forms, first, last)) + self._of_rules(signal, told)).tolist()
+        rows = self.rows(forms, first, last)
+        rows += [row for name in seen if (row := self.features.get(name)) is not None]
+        totals: list[float] = (self._sum(rows) + self._of_rules(signal, told)).tolist()
         weighed: dict[str, Weighed] = {}
         for qualifier, by_rules, default in zip(QUALIFIERS, told, DEFAULTS, strict=True):
             column = self._column.get(qualifier, {})

@@ -63,14 +63,27 @@ class NoteContext:
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
-        cues = self._found.get(number)
-        if cues is None:
-            cues = self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
-        found = cues.get(cue)
+        found = self._all_found(number).get(cue)
         if not found:
             return []
         stop = len(self.forms[number]) if end is None else end
         return [match for match in found if start <= match[0] and match[-1] < stop]
+
+    def cues_within(self, number: int, start: int, end: int) -> list[str]:
+        """Return the cue lists of which a pattern matches in a part of a sentence."""
+        within = []
+        for cue, found in self._all_found(number).items():
+            for match in found:
+                if start <= match[0] and match[-1] < end:
+                    within.append(cue)
+                    break
+        return within
+
+    def _all_found(self, number: int) -> dict[str, list[tuple[int, ...]]]:
+        cues = self._found.get(number)
+        if cues is None:
+            cues = self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
+        return cues
 
     @property
     def has_named_client(self) -> bool:

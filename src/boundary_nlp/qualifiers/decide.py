@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from typing import Final
 
+from boundary_nlp.language.clause import clause_words
 from boundary_nlp.qualifiers.actor import find_actor
 from boundary_nlp.qualifiers.context import Cue, NoteContext, Qualified
 from boundary_nlp.qualifiers.mandate import find_mandate
 from boundary_nlp.qualifiers.planned import happened
+from boundary_nlp.qualifiers.reported import asking_verbs
 from boundary_nlp.qualifiers.status import find_status
 from boundary_nlp.resources import word_list
 from boundary_nlp.rules.matcher import main_clause
@@ -20,10 +22,15 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
     """Return the tokens that carry the signal of a span that no rule matched: its verbs, else all but a negation.
 
     The other words may then set a qualifier: in "als ik hem bel" and "niet gebeld" the span holds its own cue.
+    So do its auxiliaries ("zou ... kunnen bellen"), and the verb by which somebody else asks ("vroeg of ik belde").
     """
+    forms, auxiliaries = note.forms[number], clause_words().auxiliaries - {"laten"}
     verbs = {at for clause in note.sentence(number).clauses for at in clause.verbs}
-    plain = {at for at in tokens if note.forms[number][at].norm not in NEGATIONS}
-    return frozenset(verbs & plain or plain or tokens)
+    plain = {at for at in tokens if forms[at].norm not in NEGATIONS}
+    carrying = verbs & plain
+    acts = {at for at in carrying if (verb := forms[at].verb) is None or verb.lemma not in auxiliaries}
+    told = acts - asking_verbs(note, number) if len(acts) > 1 else acts
+    return frozenset(told or acts or carrying or plain or tokens)
 
 
 def qualify_tokens(

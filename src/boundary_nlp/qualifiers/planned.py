@@ -158,7 +158,7 @@ def _label(note: NoteContext, number: int) -> Range | None:
         if label is not None:
             return label if earlier == number else (0, 1)
         forms = note.forms[earlier]
-        if any(form.text == ":" for form in forms[:4]) or (earlier < number and _is_heading(note, earlier)):
+        if any(form.text == ":" for form in forms[:4]) or (earlier < number and is_heading(note, earlier)):
             return None
         if earlier == number and any((verb := form.verb) and verb.kind in ("past", "participle") for form in forms):
             return None
@@ -175,7 +175,7 @@ def _opening_label(note: NoteContext, number: int) -> Range | None:
     return None
 
 
-def _is_heading(note: NoteContext, number: int) -> bool:
+def is_heading(note: NoteContext, number: int) -> bool:
     """Tell whether a line is short and has no verb, as headings and labels are."""
     forms = note.forms[number]
     return sum(form.is_word for form in forms) <= 2 and not any(form.verb for form in forms)

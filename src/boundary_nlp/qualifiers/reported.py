@@ -46,6 +46,20 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
     return _trailing_speech(note, number, position)
 
 
+def asking_verbs(note: NoteContext, number: int) -> set[int]:
+    """Return the verbs by which somebody else tells or asks what the writer does: "vroeg of ik", "wil dat wij"."""
+    clauses = note.sentence(number).clauses
+    found: set[int] = set()
+    for position in range(1, len(clauses)):
+        clause, earlier = clauses[position], clauses[position - 1]
+        if clause.person not in ("worker", "team") or not _is_content(note, number, clause):
+            continue
+        verb = _speech_verb(note, number, earlier, clause.opener)
+        if verb is not None and not _speaker_is_worker(note, number, earlier):
+            found.update(earlier.verbs)
+    return found
+
+
 def told_by_worker(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause is what the writer tells, asks or promises somebody: "gezegd dat hij kiest"."""
     clauses = note.sentence(number).clauses

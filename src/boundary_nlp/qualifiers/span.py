@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
+from boundary_nlp.classifier.clause_features import clause_features
 from boundary_nlp.classifier.model import SentenceModel, load_model
 from boundary_nlp.classifier.qualifiers import replacing
 from boundary_nlp.errors import InputError
@@ -108,7 +109,9 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover", classifier: str
     if model is None:
         return told
     forms, values = found.note.forms[found.number], (told.actor, told.status, told.mandate)
-    weighed = model.qualifiers.weigh(forms, found.tokens.start, found.tokens.stop, signal, values)
+    first, last = found.tokens.start, found.tokens.stop
+    seen = clause_features(found.note, found.number, first, last, signal)
+    weighed = model.qualifiers.weigh(forms, first, last, signal, values, seen)
     return replace(told, **replacing(cues, weighed, offsets)) if weighed else told
 
 

@@ -96,6 +96,7 @@ def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[
         for match in note.find("negation", number, start, end)
         if match[0] not in tokens
         and match[0] not in excepted
+        and _reaches(note, number, match[0], clause, tokens)
         and (parse is None or parse.governs(match[0], sorted(tokens)))
     ]
     if len(found) != 1:  # two negations cancel each other
@@ -106,6 +107,21 @@ def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[
     if verbs and forms[place].norm == "niet" and place > max(tokens) and _own_constituent(note, number, place, clause):
         return None
     return place, place + 1
+
+
+def _reaches(note: NoteContext, number: int, place: int, clause: Clause, tokens: Collection[int]) -> bool:
+    """Tell whether a negation may reach a span: not across another finite verb, and "zonder" only an infinitive.
+
+    "Dat lukte niet met de bank heb ik gebeld" and "gedaan zonder haar" tell of acts that happened.
+    """
+    forms = note.forms[number]
+    first, last = min(tokens), max(tokens)
+    kinds = {at: verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
+    if forms[place].norm == "zonder":
+        acts = [at for at in sorted(tokens) if forms[at].verb is not None]
+        return clause.finite is None and bool(acts) and all(at > place and forms[at - 1].norm == "te" for at in acts)
+    others = [at for at in kinds if kinds[at] in ("present", "past") and at != clause.finite and at not in tokens]
+    return not any(last < at < place or (place < first and at < first) for at in others)
 
 
 def _between_commas(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range:
