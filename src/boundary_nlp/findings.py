@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from hashlib import blake2s
 
 from boundary_nlp.classifier.qualifiers import QualifierWeights, replacing
+from boundary_nlp.classifier.surroundings import context_features
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers import NoteContext, Qualified, carrying_tokens, qualify_tokens
@@ -71,7 +72,8 @@ class FindingMaker:
         start = bisect_left(self.starts, finding.start, first, last) - first
         end = bisect_left(self.starts, finding.end, first, last) - first
         told = finding.actor, finding.status, finding.mandate
-        found = self.weights.weigh(self.note.forms[number], start, end, finding.signal, told)
+        context = context_features(self.note, number, start, end, finding.signal)
+        found = self.weights.weigh(self.note.forms[number], start, end, finding.signal, told, context)
         if not found:
             return finding
         changed = replace(finding, **replacing(finding.cues, found, partial(self.offsets, number)))

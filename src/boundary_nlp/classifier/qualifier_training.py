@@ -8,8 +8,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from boundary_nlp.classifier.examples import feature_matrix, vocabulary
-from boundary_nlp.classifier.qualifiers import QualifierWeights, Values, told_features, word_features
+from boundary_nlp.classifier.qualifiers import DEFAULTS, QualifierWeights, Values, told_features, word_features
 from boundary_nlp.classifier.stance import FOLDS
+from boundary_nlp.classifier.surroundings import context_features
 from boundary_nlp.evaluation import GoldNote
 from boundary_nlp.figures import QualifierFigures
 from boundary_nlp.language.forms import Form
@@ -20,17 +21,21 @@ from boundary_nlp.taxonomy import QUALIFIERS, signals
 STRENGTH = 0.3  # inverse of the L2 penalty, chosen by grouped cross-validation
 SMALLEST_WEIGHT = 0.05
 MIN_SPANS = 10  # a value that is annotated less often is left to the rules
+# log-odds by which a qualifier's default is told less readily: it is by far the most frequent value, and a linear
+# model that is held back by its penalty tells it too often; chosen by grouped cross-validation
+LEAN = {"actor": 0.5, "mandate": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedSpan:
-    """A gold span: the sentence that it is in, where it stands there, what the rules say, and what was annotated."""
+    """A gold span: its sentence, where it stands there, what the rules say, what is around it, and what was annotated."""
 
     forms: Sequence[Form]
     first: int
     last: int
     signal: str
     told: Values
+    context: Sequence[str]
     truth: Values
     writer: str
     fresh: bool
@@ -38,7 +43,7 @@ class AnnotatedSpan:
     def features(self) -> dict[str, float]:
         """Return what there is to learn from."""
         words = (name for name, _, _ in word_features(self.forms, self.first, self.last))
-        return dict.fromkeys((*told_features(self.signal, self.told), *words), 1.0)
+        return dict.fromkeys((*told_features(self.signal, self.told), *words, *self.context), 1.0)
 
 
 def train_qualifiers(gold: Sequence[GoldNote]) -> tuple[QualifierWeights, QualifierFigures]:
@@ -58,7 +63,7 @@ def train_qualifiers(gold: Sequence[GoldNote]) -> tuple[QualifierWeights, Qualif
         weights = _fit([features[at] for at in train], [spans[at] for at in train])
         for at in test:
             span = spans[at]
-            changed = weights.weigh(span.forms, span.first, span.last, span.signal, span.told)
+            changed = weights.weigh(span.forms, span.first, span.last, span.signal, span.told, span.context)
             for qualifier, found in changed.items():
                 weighed[at, QUALIFIERS.index(qualifier)] = found.value
     told, truth = (np.array([getattr(span, name) for span in spans])[fresh] for name in ("told", "truth"))
@@ -87,12 +92,14 @@ def _annotated(gold: Sequence[GoldNote]) -> Iterator[AnnotatedSpan]:
                 continue
             found = find_span(doc, words)
             by_rules = qualify_span(found, span["signal"])
+            first, last = found.tokens.start, found.tokens.stop
             yield AnnotatedSpan(
                 forms=found.note.forms[found.number],
-                first=found.tokens[0],
-                last=found.tokens[-1] + 1,
+                first=first,
+                last=last,
                 signal=span["signal"],
                 told=(by_rules.actor, by_rules.status, by_rules.mandate),
+                context=context_features(found.note, found.number, first, last, span["signal"]),
                 truth=(span["actor"], span["status"], span["mandate"]),
                 writer=note.writer,
                 fresh=not note.read_for_rules,
@@ -112,11 +119,12 @@ def _fit(features: Sequence[Mapping[str, float]], spans: Sequence[AnnotatedSpan]
             continue  # nothing to tell apart
         model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3).fit(matrix[kept], values[kept])
         columns += [(qualifier, str(value)) for value in model.classes_]
+        lean = np.where(model.classes_ == DEFAULTS[at], LEAN.get(qualifier, 0.0), 0.0)
         if len(model.classes_) == 2:  # scikit-learn gives the weights of the second of two classes only
-            biases.append(np.concatenate([-model.intercept_, model.intercept_]) / 2)
+            biases.append(np.concatenate([-model.intercept_, model.intercept_]) / 2 - lean)
             weights.append(np.vstack([-model.coef_, model.coef_]) / 2)
         else:
-            biases.append(model.intercept_)
+            biases.append(model.intercept_ - lean)
             weights.append(model.coef_)
     table = np.round(np.vstack(weights).T, 2)
     table[np.abs(table) < SMALLEST_WEIGHT] = 0.0

@@ -7,6 +7,7 @@ A linear model a qualifier (multinomial logistic regression) over features that 
 ``g``   the signal
 ``w``   a normalised word of the sentence; ``a`` two in a row, the ends of the sentence included
 ``i``   a word of the span; ``b`` one of the four before it; ``f`` one of the four after it
+``s``   who the clause is about; ``c`` cues in the sentences before: see `surroundings`
 ======  =============================================================================================
 
 Where the rules found no cue, the more probable value is told; what they found stands unless another value is much more
@@ -101,15 +102,18 @@ class QualifierWeights:
 
     __hash__ = None  # type: ignore[assignment]  # as of any dataclass that can change
 
-    def weigh(self, forms: Sequence[Form], first: int, last: int, signal: str, told: Values) -> dict[str, Weighed]:
+    def weigh(
+        self, forms: Sequence[Form], first: int, last: int, signal: str, told: Values, context: Sequence[str] = ()
+    ) -> dict[str, Weighed]:
         """Return the qualifiers of a span for which the words speak against the rules, each with its other value.
 
         Parameters
         ----------
         forms : the tokens of the sentence; ``first``, ``last`` : the first of the span and one past its last.
-        told : what the rules say.
+        told : what the rules say; ``context`` : the features of what stands around the span.
         """
-        names = (name for name, _, _ in word_features(forms, first, last))
+        names = [name for name, _, _ in word_features(forms, first, last)]
+        names.extend(context)
         totals = (self._sum(names) + self._of_rules(signal, told)).tolist()
         weighed = {}
         for qualifier, by_rules, default in zip(QUALIFIERS, told, DEFAULTS, strict=True):

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from boundary_nlp.classifier.model import SentenceModel, load_model
 from boundary_nlp.classifier.qualifiers import replacing
+from boundary_nlp.classifier.surroundings import context_features
 from boundary_nlp.errors import InputError
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.parse import read_parse
@@ -108,7 +109,8 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover", classifier: str
     if model is None:
         return told
     forms, values = found.note.forms[found.number], (told.actor, told.status, told.mandate)
-    weighed = model.qualifiers.weigh(forms, found.tokens.start, found.tokens.stop, signal, values)
+    context = context_features(found.note, found.number, found.tokens.start, found.tokens.stop, signal)
+    weighed = model.qualifiers.weigh(forms, found.tokens.start, found.tokens.stop, signal, values, context)
     return replace(told, **replacing(cues, weighed, offsets)) if weighed else told
 
 
