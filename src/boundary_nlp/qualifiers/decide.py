@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.actor import find_actor
 from boundary_nlp.qualifiers.context import Cue, NoteContext, Qualified
 from boundary_nlp.qualifiers.mandate import find_mandate
@@ -13,6 +14,7 @@ from boundary_nlp.rules.model import Rule
 from boundary_nlp.taxonomy import signals
 
 NEGATIONS = word_list("negations")
+ASKING = word_list("asking")
 
 
 def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> frozenset[int]:
@@ -23,6 +25,22 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
     verbs = {at for clause in note.sentence(number).clauses for at in clause.verbs}
     plain = {at for at in tokens if note.forms[number][at].norm not in NEGATIONS}
     return frozenset(verbs & plain or plain or tokens)
+
+
+def _asked_act(
+    note: NoteContext, number: int, clause: Clause, tokens: frozenset[int], signal: str
+) -> tuple[Clause, frozenset[int]]:
+    """Return the clause of the act, and its tokens, where a span begins with who asks for it: "vroeg of ik wou bellen"."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause) + 1
+    if signals()[signal].stance != "rescuing" or signals()[signal].worker_voice or position == len(clauses):
+        return clause, tokens
+    act = clauses[position]
+    inside = frozenset(at for at in tokens if at >= act.start)
+    asks = any(lemma in ASKING for lemma in clause.lemmas.values()) and clause.person not in ("worker", "team")
+    if asks and act.opener in ("of", "dat", "om") and act.person in ("worker", "team") and not inside.isdisjoint(act.verbs):
+        return act, inside
+    return clause, tokens
 
 
 def qualify_tokens(
@@ -38,7 +56,7 @@ def qualify_tokens(
     signal : code of the codebook.
     rule : the rule that matched, which may fix qualifiers.
     """
-    clause = main_clause(note.sentence(number), sorted(tokens))
+    clause, tokens = _asked_act(note, number, main_clause(note.sentence(number), sorted(tokens)), tokens, signal)
     cues: tuple[Cue, ...] = ()
     actor, found = find_actor(note, number, clause, signal)
     if rule is not None and rule.actor is not None:
