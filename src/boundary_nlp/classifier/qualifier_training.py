@@ -28,7 +28,7 @@ LEAN = {"actor": 0.5, "mandate": 0.5}
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedSpan:
-    """A gold span: its sentence, where it stands there, what the rules say, what is around it, and what was annotated."""
+    """A gold span: where it stands, what the rules say, what is around it, and what was annotated."""
 
     forms: Sequence[Form]
     first: int

@@ -30,7 +30,7 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
 def _asked_act(
     note: NoteContext, number: int, clause: Clause, tokens: frozenset[int], signal: str
 ) -> tuple[Clause, frozenset[int]]:
-    """Return the clause of the act, and its tokens, where a span begins with who asks for it: "vroeg of ik wou bellen"."""
+    """Return the clause and tokens of the act where a span begins with who asks for it: "vroeg of ik wou bellen"."""
     clauses = note.sentence(number).clauses
     position = clauses.index(clause) + 1
     if signals()[signal].stance != "rescuing" or signals()[signal].worker_voice or position == len(clauses):
@@ -38,7 +38,12 @@ def _asked_act(
     act = clauses[position]
     inside = frozenset(at for at in tokens if at >= act.start)
     asks = any(lemma in ASKING for lemma in clause.lemmas.values()) and clause.person not in ("worker", "team")
-    if asks and act.opener in ("of", "dat", "om") and act.person in ("worker", "team") and not inside.isdisjoint(act.verbs):
+    if (
+        asks
+        and act.opener in ("of", "dat", "om")
+        and act.person in ("worker", "team")
+        and not inside.isdisjoint(act.verbs)
+    ):
         return act, inside
     return clause, tokens
 
