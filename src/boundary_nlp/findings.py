@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from hashlib import blake2s
 
-from boundary_nlp.classifier.clause_features import clause_features
 from boundary_nlp.classifier.qualifiers import QualifierWeights, replacing
+from boundary_nlp.classifier.surroundings import surroundings
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers import NoteContext, Qualified, carrying_tokens, qualify_tokens
@@ -75,7 +75,7 @@ class FindingMaker:
         start = bisect_left(self.starts, finding.start, first, last) - first
         end = bisect_left(self.starts, finding.end, first, last) - first
         told = finding.actor, finding.status, finding.mandate
-        seen = clause_features(self.note, number, start, end, finding.signal)
+        seen = surroundings(self.note, number, start, end, finding.signal)
         found = self.weights.weigh(self.note.forms[number], start, end, finding.signal, told, seen)
         if not found:
             return finding

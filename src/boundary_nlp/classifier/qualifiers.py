@@ -7,7 +7,8 @@ A linear model a qualifier (multinomial logistic regression) over features that 
 ``g``   the signal
 ``w``   a normalised word of the sentence; ``a`` two in a row, the ends of the sentence included
 ``i``   a word of the span; ``b`` one of the four before it; ``f`` one of the four after it
-``t``   the tense of the clause; ``c`` its cues, ``l`` its label (see `clause_features`)
+``t``   the tense of the clause; ``c`` its cues, ``l`` its label, ``s`` who it is about; ``p`` cues around it:
+        see `surroundings`
 ======  =============================================================================================
 
 Where the rules found no cue, the more probable value is told; what they found stands unless another value is much more
@@ -62,11 +63,11 @@ def word_features(forms: list[Form], first: int, last: int) -> list[tuple[str, i
             continue
         norm = form.norm
         found.append(("w:" + norm, index, index + 1))
-        found.append(("a:" + last_word + "_" + norm, before, index + 1))
+        found.append(("a:" + last_word + " " + norm, before, index + 1))
         if first - NEAR <= index < last + NEAR:
             found.append((("b:" if index < first else "i:" if index < last else "f:") + norm, index, index + 1))
         before, last_word = index, norm
-    found.append(("a:" + last_word + "_$", before, len(forms)))
+    found.append(("a:" + last_word + " $", before, len(forms)))
     return found
 
 
@@ -127,7 +128,7 @@ class QualifierWeights:
         Parameters
         ----------
         forms : the tokens of the sentence; ``first``, ``last`` : the first of the span and one past its last.
-        told : what the rules say; ``seen`` : the features of the clause (see `clause_features`).
+        told : what the rules say; ``seen`` : the features of what is around the span (see `surroundings`).
         """
         rows = self.rows(forms, first, last)
         rows += [row for name in seen if (row := self.features.get(name)) is not None]
@@ -206,7 +207,7 @@ def _rows_by_word(features: Mapping[str, int]) -> dict[str, WordRows]:
     for name, row in features.items():
         kind, word = name[0], name[2:]
         if kind == "a":
-            before, _, word = word.rpartition("_")
+            before, _, word = word.rpartition(" ")
             words.setdefault(word, WordRows()).following[before] = row
         elif kind == "w":
             words.setdefault(word, WordRows()).anywhere = row

@@ -69,8 +69,8 @@ def _agent(forms: list[Form], clause: Clause) -> int | None:
 def _may_be_subject(forms: list[Form], index: int, clause: Clause, words: ClauseWords) -> bool:
     """Rule out objects of prepositions, possessives, object pronouns and "door" agents."""
     form = forms[index]
-    if form.is_initial and index + 1 < len(forms) and forms[index + 1].text == ":":
-        return False  # a label such as "S:"
+    if _is_label(forms, index, clause.start):
+        return False
     if index > clause.start and form.norm not in words.nominative and _owns(forms[index - 1], words):
         return False  # "attest mutualiteit", "op naam cl."
     if form.norm in (
@@ -114,6 +114,14 @@ def _may_be_subject(forms: list[Form], index: int, clause: Clause, words: Clause
         and forms[index + 1].norm in ("zijn", "haar", "hun")
     )
     return not (possessor and forms[index + 2].person)  # "mama haar zus"
+
+
+def _is_label(forms: list[Form], index: int, start: int) -> bool:
+    """Tell whether a person is a label at the head of a line: "S:", "Tandarts:", "mw. P.:", what follows is told of."""
+    after = index + 1
+    if after < len(forms) and forms[after].is_initial:
+        after += 1
+    return index - start <= 1 and after < len(forms) and forms[after].text == ":"
 
 
 def _owns(before: Form, words: ClauseWords) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from boundary_nlp.language.clause import clause_words
+from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.qualifiers.actor import find_actor
 from boundary_nlp.qualifiers.context import Cue, NoteContext, Qualified
 from boundary_nlp.qualifiers.mandate import find_mandate
@@ -16,6 +16,7 @@ from boundary_nlp.rules.model import Rule
 from boundary_nlp.taxonomy import signals
 
 NEGATIONS: Final = word_list("negations")
+ASKING: Final = word_list("asking")
 
 
 def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> frozenset[int]:
@@ -28,9 +29,31 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
     verbs = {at for clause in note.sentence(number).clauses for at in clause.verbs}
     plain = {at for at in tokens if forms[at].norm not in NEGATIONS}
     carrying = verbs & plain
+    if len(carrying) > 1:
+        carrying = carrying - asking_verbs(note, number) or carrying
     acts = {at for at in carrying if (verb := forms[at].verb) is None or verb.lemma not in auxiliaries}
-    told = acts - asking_verbs(note, number) if len(acts) > 1 else acts
-    return frozenset(told or acts or carrying or plain or tokens)
+    return frozenset(acts or carrying or plain or tokens)
+
+
+def _asked_act(
+    note: NoteContext, number: int, clause: Clause, tokens: frozenset[int], signal: str
+) -> tuple[Clause, frozenset[int]]:
+    """Return the clause and tokens of the act where a span begins with who asks for it: "vroeg of ik wou bellen"."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause) + 1
+    if signals()[signal].stance != "rescuing" or signals()[signal].worker_voice or position == len(clauses):
+        return clause, tokens
+    act = clauses[position]
+    inside = frozenset(at for at in tokens if at >= act.start)
+    asks = any(lemma in ASKING for lemma in clause.lemmas.values()) and clause.person not in ("worker", "team")
+    if (
+        asks
+        and act.opener in ("of", "dat", "om")
+        and act.person in ("worker", "team")
+        and not inside.isdisjoint(act.verbs)
+    ):
+        return act, inside
+    return clause, tokens
 
 
 def qualify_tokens(
@@ -46,7 +69,7 @@ def qualify_tokens(
     signal : code of the codebook.
     rule : the rule that matched, which may fix qualifiers.
     """
-    clause = main_clause(note.sentence(number), sorted(tokens))
+    clause, tokens = _asked_act(note, number, main_clause(note.sentence(number), sorted(tokens)), tokens, signal)
     cues: tuple[Cue, ...] = ()
     actor, found = find_actor(note, number, clause, signal)
     if rule is not None and rule.actor is not None:

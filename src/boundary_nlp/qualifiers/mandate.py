@@ -5,6 +5,7 @@ from typing import Final
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.actor import is_relative_of_client, points_to_other
 from boundary_nlp.qualifiers.context import Cue, NoteContext
+from boundary_nlp.qualifiers.reported import CONTENT_OPENERS
 from boundary_nlp.taxonomy import Mandate, Status, signal_group, signals
 
 BY_PLAN: Final = signal_group("by_plan")
@@ -93,8 +94,10 @@ def _requested_in_words(note: NoteContext, number: int, clause: Clause, signal: 
     others = any(c.person in ("worker", "team", "other") or _speaks_for_another(note, number, c) for c in speaking)
     if note.find("according_to", number) or others or signals()[signal].fixed_polarity:
         return "none", ()
+    content = clause.opener in CONTENT_OPENERS  # there "ik" is the writer, in a quotation it is who speaks
     for index in range(clause.start, clause.end):
-        if forms[index].norm in ("je", "jij", "u", "jullie", "ik") and clause.verbs:
+        norm = forms[index].norm
+        if (norm in ("je", "jij", "u", "jullie") or (norm == "ik" and content)) and clause.verbs:
             return "requested", (Cue("mandate", number, index, index + 1),)
     return "none", ()
 
