@@ -123,3 +123,20 @@ def test_guiding_and_feelings_get_no_mandate() -> None:
 @pytest.mark.parametrize("text", ["Ik heb het formulier niet voor haar ingevuld.", "Niet voor haar gebeld."])
 def test_a_negated_takeover_stays_uncounted(text: str, analyser: bn.Analyser) -> None:
     assert [finding.counts for finding in analyser(text).findings if finding.stance == "rescuing"] == [False]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["ik", "heb", "voor", "haar", "gebeld", "niet", "$", "^", "_", "a_b", " ", "\n", "Zei"]),
+        max_size=9,
+    ),
+    st.data(),
+)
+def test_rows_are_those_of_the_named_features(words: list[str], data: st.DataObject) -> None:
+    """Two ways to the same features: by name in training, and from word to word in use."""
+    forms = [LEXICON.form(word) for word in [*words, "ik"]]
+    first = data.draw(st.integers(0, len(forms) - 1))
+    last = data.draw(st.integers(first + 1, len(forms)))
+    weights = SHIPPED.qualifiers
+    named = [weights.features[name] for name, _, _ in word_features(forms, first, last) if name in weights.features]
+    assert sorted(weights.rows(forms, first, last)) == sorted(named)
