@@ -10,8 +10,8 @@ from sklearn.model_selection import GroupKFold
 from boundary_nlp import Analyser, read_gold
 from boundary_nlp.classifier.examples import Example, feature_matrix, flags, make_examples, rule_flags, vocabulary
 from boundary_nlp.classifier.features import FROM_RULES
-from boundary_nlp.classifier.model import STANCES
 from boundary_nlp.classifier.scores import RuleFlags
+from boundary_nlp.classifier.signal_weights import STANCES
 from boundary_nlp.classifier.stance import FOLDS
 from boundary_nlp.evaluation import GoldNote
 
