@@ -19,7 +19,8 @@ class CompiledModules(BuildHookInterface):
         """Compile them, unless the install is editable."""
         if version == "editable":
             return
-        folder = Path(tempfile.mkdtemp())
+        self._kept = tempfile.TemporaryDirectory()  # until the wheel is written
+        folder = Path(self._kept.name)
         try:
             compile_modules([f"src/boundary_nlp/{name}.py" for name in self.config["modules"]], folder)
         except (Exception, SystemExit) as error:
