@@ -1,3 +1,4 @@
+import gc
 import threading
 
 import pytest
@@ -92,3 +93,16 @@ def test_requested_takeovers_can_be_left_out() -> None:
     text = "Op vraag van mw. het formulier voor haar ingevuld."
     assert bn.Analyser(classifier="none").__call__(text).stance == "rescuing"
     assert bn.Analyser(classifier="none", counting="requested_apart")(text).stance == "neutral"
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_pythons_collector_is_left_as_it_was(rules_only: bn.Analyser, is_on: bool) -> None:
+    before = gc.isenabled()
+    try:
+        gc.enable() if is_on else gc.disable()
+        rules_only("Voor haar gebeld.")
+        assert gc.isenabled() is is_on
+        list(rules_only.pipe(["Voor haar gebeld.", "Koffie."]))
+        assert gc.isenabled() is is_on
+    finally:
+        gc.enable() if before else gc.disable()

@@ -19,7 +19,7 @@ from boundary_nlp.language.parse import Parse, read_parse
 from boundary_nlp.language.reader import NoteReader, Tokens
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.qualifiers import NoteContext
-from boundary_nlp.resources import collector_paused
+from boundary_nlp.resources import collector_paused, collector_waiting
 from boundary_nlp.results import Analysis, Finding, SentenceResult
 from boundary_nlp.rules.compiler import build_rule_set
 from boundary_nlp.rules.loader import load_packs
@@ -118,7 +118,7 @@ class Analyser:
         """
         notes = zip(texts, repeat(None) if settings is None else settings)  # noqa: B905  one of them may be endless
         while batch := list(islice(notes, BATCH if self._trained else 1)):
-            with self._lock:
+            with self._lock, collector_waiting():
                 makers = [self._maker(text, self._reader.read(text), setting) for text, setting in batch]
                 analyses = self._analyse(makers, self._parsed_by_pipeline if self._trained else None)
             yield from analyses

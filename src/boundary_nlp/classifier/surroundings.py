@@ -110,8 +110,9 @@ def _of_subject(note: NoteContext, number: int, clause: Clause, first: int) -> l
 def _mandate_cues(note: NoteContext, number: int) -> list[str]:
     names: list[str] = []
     for back in range(min(REACH, number) + 1):
+        weighing = note.weighing_cues(number - back)
         for cue in MANDATE_CUES:
-            found = len(note.find(cue, number - back))
+            found = len(weighing.get(cue) or note.find(cue, number - back))
             if found:
                 names.append(f"p:{cue}{back}")
             if found > 1:

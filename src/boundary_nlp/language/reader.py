@@ -31,8 +31,9 @@ class Tokens(NamedTuple):
 
 @dataclass(slots=True)
 class _Piece:
-    """The tokens of one piece; a width is a token's length with the space after it."""
+    """The tokens of one piece; a width is a token's length with the space after it, ``alone`` a piece's only token."""
 
+    alone: Form | None
     forms: tuple[Form, ...]
     spaces: tuple[bool, ...]
     widths: tuple[int, ...]
@@ -61,9 +62,14 @@ class NoteReader:
         known = self._known
         for written in _pieces(text):
             piece = known.get(written) or self._add(written)
-            forms += piece.forms
-            spaces += piece.spaces
-            widths += piece.widths
+            if piece.alone is not None:
+                forms.append(piece.alone)
+                spaces.append(piece.spaces[0])
+                widths.append(piece.widths[0])
+            else:
+                forms += piece.forms
+                spaces += piece.spaces
+                widths += piece.widths
         return Tokens(forms, spaces, list(accumulate(widths, initial=0)))
 
     def read_doc(self, doc: Doc) -> Tokens:
@@ -82,9 +88,10 @@ class NoteReader:
         form = self._lexicon.form
         if len(tokens) == 1:
             text, space = tokens[0]
-            piece = _Piece((form(text),), (space,), (len(text) + space,))
+            piece = _Piece(only := form(text), (only,), (space,), (len(text) + space,))
         else:
             piece = _Piece(
+                None,
                 tuple([form(text) for text, _ in tokens]),
                 tuple([space for _, space in tokens]),
                 tuple([len(text) + space for text, space in tokens]),

@@ -47,6 +47,7 @@ class NoteContext:
         self.rules = rules
         self._sentences = [Sentence(forms) for forms in self.forms]
         self._found: dict[int, dict[str, list[tuple[int, ...]]]] = {}
+        self._weighing: dict[int, dict[str, list[tuple[int, ...]]]] = {}
         self._names_client: bool | None = None
         self._has_named_client: bool | None = None
         self._quoted: dict[int, list[tuple[int, int]]] | None = None
@@ -60,6 +61,7 @@ class NoteContext:
         self.forms[number] = forms
         self._sentences[number] = Sentence(forms, parse)
         self._found.pop(number, None)
+        self._weighing.pop(number, None)
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
@@ -78,6 +80,13 @@ class NoteContext:
                     within.append(cue)
                     break
         return within
+
+    def weighing_cues(self, number: int) -> dict[str, list[tuple[int, ...]]]:
+        """Return the cues of a sentence that set no qualifier by themselves: name -> where the patterns match."""
+        cues = self._weighing.get(number)
+        if cues is None:
+            cues = self._weighing[number] = self.rules.weighing_cues.find(self.sentence(number).tokens)
+        return cues
 
     def _all_found(self, number: int) -> dict[str, list[tuple[int, ...]]]:
         cues = self._found.get(number)

@@ -87,6 +87,7 @@ class RuleSet:
     rules: list[CompiledRule]
     entries: list[Entry]
     cues: CueIndex
+    weighing_cues: CueIndex
     keys: frozenset[str]
     anchors: dict[str, list[Anchor]]
     groups: dict[str, int]
@@ -136,12 +137,12 @@ def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
     for pack in packs:
         data |= pack.classes
     classes = WordClasses(data)
-    cues = {
-        name: [compile_pattern(source, classes) for source in sources]
-        for name, sources in load_yaml("lexicon/cues.yaml").items()
-    }
+    cues, weighing_cues = (
+        {name: [compile_pattern(source, classes) for source in sources] for name, sources in load_yaml(file).items()}
+        for file in ("lexicon/cues.yaml", "lexicon/weighing_cues.yaml")
+    )
     rules = [_compile(rule, pack.place, classes) for pack in packs for rule in pack.rules]
-    return _indexed(rules, cues)
+    return _indexed(rules, cues, weighing_cues)
 
 
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[u:.h](\d{2})?)u?")
@@ -197,8 +198,11 @@ def _needs_of_any(part: PatternSet) -> list[frozenset[str]]:
     return [frozenset().union(*needs) for needs in zip(*padded, strict=True)]
 
 
-def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -> RuleSet:
-    keys = {key for patterns in cues.values() for pattern in patterns for key in pattern.words()}
+def _indexed(
+    rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]], weighing_cues: Mapping[str, Sequence[Pattern]]
+) -> RuleSet:
+    listed = [*cues.values(), *weighing_cues.values()]
+    keys = {key for patterns in listed for pattern in patterns for key in pattern.words()}
     for rule in rules:
         for part in (*rule.parts, rule.none, rule.unless):
             for pattern in part.patterns:
@@ -221,6 +225,7 @@ def _indexed(rules: list[CompiledRule], cues: Mapping[str, Sequence[Pattern]]) -
         rules=rules,
         entries=entries,
         cues=CueIndex(cues),
+        weighing_cues=CueIndex(weighing_cues),
         keys=frozenset(keys),
         anchors=anchors,
         groups=groups,

@@ -85,19 +85,23 @@ class Match:
 
 def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
     """Return the entries that have an anchor in the sentence and a word for each of their needs; a frame once."""
-    anchored = [anchor for form in sentence.forms if form.anchors for anchor in form.anchors]
-    for key in sentence.split_keys:
-        anchored += rules.anchors.get(key, ())
-    if not anchored:
-        return []
     present = 0
     for form in sentence.forms:
-        present |= form.groups
+        if form.groups:
+            present |= form.groups
     for key in sentence.split_keys:
         present |= rules.groups.get(key, 0)
     missing = rules.all_groups ^ present
-    numbers = {number for needed, number in anchored if not needed & missing}
-    return [rules.entries[number] for number in sorted(numbers)]
+    numbers: set[int] = set()
+    for form in sentence.forms:
+        for needed, number in form.anchors:
+            if not needed & missing:
+                numbers.add(number)
+    for key in sentence.split_keys:
+        for needed, number in rules.anchors.get(key, ()):
+            if not needed & missing:
+                numbers.add(number)
+    return [rules.entries[number] for number in sorted(numbers)] if numbers else []
 
 
 def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
