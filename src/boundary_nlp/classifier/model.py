@@ -33,7 +33,7 @@ from boundary_nlp.errors import ModelError
 from boundary_nlp.language.forms import Form
 
 KIND: Final = "boundary_nlp.classifier"
-VERSION: Final = 3
+VERSION: Final = 4
 MAX_BYTES: Final = 50_000_000
 EVIDENCE: Final = 6  # words that are quoted, at most
 LENGTH_COST: Final = 0.15  # what a further word must add to be quoted
