@@ -9,7 +9,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NO_CONFIG = "--config-file="  # types are checked elsewhere, with the libraries at hand
+NO_CONFIG = "--config-file="  # types are checked elsewhere, with the libraries at hand; here these may be missing
 
 
 class CompiledModules(BuildHookInterface):
@@ -38,7 +38,7 @@ def compile_modules(paths: list[str], folder: Path) -> None:
     from setuptools import Distribution  # noqa: PLC0415
     from setuptools.command.build_ext import build_ext  # noqa: PLC0415
 
-    options = [NO_CONFIG, "--ignore-missing-imports", f"--cache-dir={folder / 'types'}"]
+    options = [NO_CONFIG, "--ignore-missing-imports", "--follow-imports=silent", f"--cache-dir={folder / 'types'}"]
     extensions = mypycify([*options, *paths], target_dir=str(folder / "c"), debug_level="0")
     command = build_ext(Distribution({"name": "boundary_nlp", "package_dir": {"": "src"}, "ext_modules": extensions}))
     command.build_lib, command.build_temp = str(folder / "lib"), str(folder / "objects")
