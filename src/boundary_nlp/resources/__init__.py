@@ -43,13 +43,8 @@ def collector_paused() -> Iterator[None]:
     Rules and weights are many small objects that all stay; looking through them again and again while they are made
     takes as long as making them. They count as old at once, unless the application keeps frozen objects of its own.
     """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_waiting():
         yield
-    finally:
-        if was_on:
-            if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()  # puts all that was frozen among the oldest
-            gc.enable()
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()  # puts all that was frozen among the oldest
