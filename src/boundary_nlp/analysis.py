@@ -1,7 +1,6 @@
 """The Analyser: a note in, its sentences with their stance and its findings out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import islice, repeat
 from pathlib import Path
 from threading import RLock
@@ -9,28 +8,26 @@ from typing import TYPE_CHECKING, Final
 
 from spacy.tokens import Doc
 
-from boundary_nlp.classifier.decide import RuledSentence, join
-from boundary_nlp.classifier.features import sentence_features
-from boundary_nlp.classifier.model import SentenceModel, load_model
-from boundary_nlp.classifier.weights import Weights
-from boundary_nlp.findings import FindingMaker, most_specific, sentence_result
+from boundary_nlp.classifier.decide import RuledSentence
+from boundary_nlp.classifier.model import load_model
+from boundary_nlp.findings import FindingMaker
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
 from boundary_nlp.language.reader import NoteReader, Tokens
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.qualifiers import NoteContext
+from boundary_nlp.reading import NoteReading
 from boundary_nlp.resources import collector_paused, collector_waiting
-from boundary_nlp.results import Analysis, Finding, SentenceResult
+from boundary_nlp.results import Analysis
 from boundary_nlp.rules.compiler import build_rule_set
 from boundary_nlp.rules.loader import load_packs
-from boundary_nlp.rules.matcher import anchors, match_sentence
+from boundary_nlp.rules.matcher import anchors
 from boundary_nlp.taxonomy import CountingProfile, counting_profile, counting_profiles
 from boundary_nlp.trained import TrainedPipeline
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-HESITATION: Final = 0.15  # distance from a threshold within which the classifier asks for a parse
 BATCH: Final = 64  # notes that a trained pipeline reads together
 
 ParseSource = Callable[[Sequence[tuple[FindingMaker, int]]], list[Parse]]
@@ -145,9 +142,9 @@ class Analyser:
     def sentences_with_rules(self, text: str) -> list[RuledSentence]:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
         with self._lock:
-            maker = self._maker(text, self._reader.read(text), None)
-        found = [self._match(maker, number) for number in range(len(maker.ranges))]
-        return [_ruled(maker, found, number) for number in range(len(maker.ranges))]
+            reading = NoteReading(self._maker(text, self._reader.read(text), None), self.rules, self.model)
+        reading.match()
+        return [reading.sentence(number) for number in range(len(reading.found))]
 
     def _maker(self, text: str, tokens: Tokens, setting: str | None) -> FindingMaker:
         forms, spaces, starts = tokens
@@ -161,14 +158,15 @@ class Analyser:
         if parses is not None:
             numbered = [(maker, number) for maker in makers for number in range(len(maker.ranges))]
             self._add_parses([(m, n) for m, n in numbered if anchors(m.note.sentence(n), self.rules)], parses)
-        found = [[self._match(maker, number) for number in range(len(maker.ranges))] for maker in makers]
-        if parses is not None and self.model is not None:
-            places = [(at, n) for at, maker in enumerate(makers) for n in range(len(maker.ranges))]
-            unsure = [(at, n) for at, n in places if self._hesitates(makers[at], found[at], n)]
-            self._add_parses([(makers[at], n) for at, n in unsure], parses)
-            for at, n in unsure:
-                found[at][n] = self._match(makers[at], n)
-        return [self._decide(maker, by_rules) for maker, by_rules in zip(makers, found, strict=True)]
+        readings = [NoteReading(maker, self.rules, self.model) for maker in makers]
+        for reading in readings:
+            reading.match()
+        if parses is not None:
+            unsure = [(r, n) for r in readings for n in range(len(r.found)) if r.hesitates(n)]
+            self._add_parses([(reading.maker, n) for reading, n in unsure], parses)
+            for reading, n in unsure:
+                reading.match_again(n)
+        return [reading.decide() for reading in readings]
 
     def _parsed_by_pipeline(self, wanted: Sequence[tuple[FindingMaker, int]]) -> list[Parse]:
         return self._trained.parse([maker.note.forms[number] for maker, number in wanted]) if self._trained else []
@@ -179,52 +177,9 @@ class Analyser:
             forms = [self._lexicon.with_lemma(form, lemma) for form, lemma in zip(plain, parse.lemmas, strict=True)]
             maker.note.add_parse(number, parse, forms)
 
-    def _hesitates(self, maker: FindingMaker, found: Sequence[Sequence[Finding]], number: int) -> bool:
-        """Tell whether the classifier is near a threshold for a sentence that has no parse yet."""
-        if self.model is None or maker.note.sentence(number).parse is not None:
-            return False
-        pairs = zip(_probabilities(self.model, _ruled(maker, found, number)), self.model.thresholds, strict=True)
-        return any(abs(probability - threshold) < HESITATION for probability, threshold in pairs)
-
-    def _decide(self, maker: FindingMaker, found: Sequence[Sequence[Finding]]) -> Analysis:
-        sentences: list[SentenceResult] = []
-        findings: list[Finding] = []
-        for number, by_rules in enumerate(found):
-            both, probabilities = by_rules, None
-            if self.model is not None:
-                seen = _ruled(maker, found, number)
-                probabilities = _probabilities(self.model, seen)
-                make = partial(maker.from_classifier, number)
-                weighed = [maker.weighed(finding) for finding in by_rules]
-                both = join(weighed, seen.forms, probabilities, self.model, make, self.rules.phrases)
-            sentences.append(sentence_result(number, maker, both, probabilities))
-            findings += both
-        return Analysis(maker.text, tuple(sentences), tuple(findings))
-
     def _profile(self, setting: str | None) -> CountingProfile:
         if setting:
             for profile in counting_profiles().values():
                 if setting.casefold() in profile.settings:
                     return profile
         return self.counting
-
-    def _match(self, maker: FindingMaker, number: int) -> list[Finding]:
-        matches = match_sentence(maker.note.sentence(number), self.rules)
-        return [maker.from_rule(number, match) for match in most_specific(matches)]
-
-
-def _ruled(maker: FindingMaker, found: Sequence[Sequence[Finding]], number: int) -> RuledSentence:
-    first, last = maker.ranges[number]
-    forms = maker.forms[first:last]
-    return RuledSentence(
-        start=maker.starts[first],
-        forms=forms,
-        findings=found[number],
-        before=found[number - 1] if number else (),
-        after=found[number + 1] if number + 1 < len(found) else (),
-    )
-
-
-def _probabilities(model: SentenceModel, seen: RuledSentence) -> Weights:
-    features = sentence_features(seen.forms, seen.findings, seen.before, seen.after)
-    return model.probabilities(seen.forms, features)

@@ -143,6 +143,10 @@ class SentenceModel:
         calibrated = self.slope[stance] * (value + self.bias[stance]) + self.offset[stance]
         return 1 / (1 + exp(-max(-STEEPEST, min(STEEPEST, calibrated))))
 
+    def tells(self, probabilities: Weights) -> bool:
+        """Tell whether a stance is probable enough to be told where no rule speaks."""
+        return probabilities[0] >= self.thresholds[0] or probabilities[1] >= self.thresholds[1]
+
     def word_values(self, forms: list[Form], stance: int) -> list[float]:
         """Return what each token of a sentence adds to the decision value of a stance, neighbours included."""
         values: list[float] = []
