@@ -6,6 +6,7 @@ is an attribute here, so that a frequent word costs one dictionary look-up per o
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +23,14 @@ _NUMBER: Final = re.compile(r"\d")
 _PLACEHOLDER: Final = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
 _INITIAL: Final = re.compile(r"^[A-ZÀ-Þ](?:\.[A-ZÀ-Þ])*\.?$")
 
-Anchor = tuple[int, int]  # groups of keys that a sentence must hold beside, number of what it may start
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchor:
+    """What a word may start: groups of keys that its sentence must hold beside, and the number of what it starts."""
+
+    needed: int
+    number: int
+
 
 
 class Form:

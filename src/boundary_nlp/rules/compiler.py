@@ -1,6 +1,7 @@
 """Compiled rules, indexed by their rarest anchor so that matching cost follows the hits."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -64,8 +65,9 @@ class CueIndex:
         found: dict[str, set[tuple[int, ...]]] = {}
         for anchor in tokens.present & self.by_anchor.keys():
             for name, pattern in self.by_anchor[anchor]:
-                if pattern.may_match(tokens.present):
-                    found.setdefault(name, set()).update(tokens.find(pattern))
+                matches = tokens.find(pattern)
+                if matches:
+                    found.setdefault(name, set()).update(matches)
         return {name: sorted(matches) for name, matches in found.items()}
 
 
@@ -120,7 +122,7 @@ class RuleSet:
             own |= smaller_words(form.norm)
         form.keys = frozenset(own & self.keys)
         form.split = self.split.get(form.lemma, ()) if form.verb else ()
-        form.anchors = tuple({anchor for key in form.keys for anchor in self.anchors.get(key, ())})
+        form.anchors = tuple(dict.fromkeys(anchor for key in form.keys for anchor in self.anchors.get(key, ())))
         form.groups = reduce(or_, (self.groups.get(key, 0) for key in form.keys), 0)
 
 
@@ -207,16 +209,18 @@ def _indexed(
         for part in (*rule.parts, rule.none, rule.unless):
             for pattern in part.patterns:
                 keys |= pattern.words()
+    starts = [(rule, _starts(rule)) for rule in rules]
+    used = Counter(group for _, started in starts for _, (_, *further) in started for group in further)
+    numbers = {group: number for number, (group, _) in enumerate(used.most_common())}  # the commonest make small ints
     entries: list[Entry] = []
     anchors: dict[str, list[Anchor]] = {}
-    numbers: dict[frozenset[str], int] = {}
-    for rule in rules:
-        for entry, (anchor, *further) in _starts(rule):
+    for _, started in starts:
+        for entry, (anchor, *further) in started:
             if entry not in entries[-1:]:
                 entries.append(entry)
-            needed = sum({1 << numbers.setdefault(group, len(numbers)) for group in further})
+            start = Anchor(sum({1 << numbers[group] for group in further}), len(entries) - 1)
             for key in anchor:
-                anchors.setdefault(key, []).append((needed, len(entries) - 1))
+                anchors.setdefault(key, []).append(start)
     groups: dict[str, int] = {}
     for group, number in numbers.items():
         for key in group:

@@ -94,13 +94,13 @@ def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
     missing = rules.all_groups ^ present
     numbers: set[int] = set()
     for form in sentence.forms:
-        for needed, number in form.anchors:
-            if not needed & missing:
-                numbers.add(number)
+        for anchor in form.anchors:
+            if not anchor.needed & missing:
+                numbers.add(anchor.number)
     for key in sentence.split_keys:
-        for needed, number in rules.anchors.get(key, ()):
-            if not needed & missing:
-                numbers.add(number)
+        for anchor in rules.anchors.get(key, ()):
+            if not anchor.needed & missing:
+                numbers.add(anchor.number)
     return [rules.entries[number] for number in sorted(numbers)] if numbers else []
 
 
