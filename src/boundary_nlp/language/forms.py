@@ -32,7 +32,6 @@ class Anchor:
     number: int
 
 
-
 class Form:
     """One word form as it is written, with what the lexicon knows of it.
 

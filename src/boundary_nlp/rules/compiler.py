@@ -209,18 +209,17 @@ def _indexed(
         for part in (*rule.parts, rule.none, rule.unless):
             for pattern in part.patterns:
                 keys |= pattern.words()
-    starts = [(rule, _starts(rule)) for rule in rules]
-    used = Counter(group for _, started in starts for _, (_, *further) in started for group in further)
+    starts = [start for rule in rules for start in _starts(rule)]
+    used = Counter(group for _, (_, *further) in starts for group in further)
     numbers = {group: number for number, (group, _) in enumerate(used.most_common())}  # the commonest make small ints
     entries: list[Entry] = []
     anchors: dict[str, list[Anchor]] = {}
-    for _, started in starts:
-        for entry, (anchor, *further) in started:
-            if entry not in entries[-1:]:
-                entries.append(entry)
-            start = Anchor(sum({1 << numbers[group] for group in further}), len(entries) - 1)
-            for key in anchor:
-                anchors.setdefault(key, []).append(start)
+    for entry, (first, *further) in starts:
+        if entry not in entries[-1:]:
+            entries.append(entry)
+        anchor = Anchor(sum({1 << numbers[group] for group in further}), len(entries) - 1)
+        for key in first:
+            anchors.setdefault(key, []).append(anchor)
     groups: dict[str, int] = {}
     for group, number in numbers.items():
         for key in group:
