@@ -1,7 +1,11 @@
 """Where one clause ends and the next begins, and which verbs are in each."""
 
+from typing import Final
+
 from boundary_nlp.language.clause import PARTS, QUOTES, Clause, ClauseWords
 from boundary_nlp.language.forms import Form
+
+SUBORDINATE: Final = frozenset({"dat", "of", "als", "omdat"})
 
 
 def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], list[bool]]:
@@ -51,6 +55,8 @@ def _is_verb(forms: list[Form], index: int, words: ClauseWords) -> bool:
     if form.verb is None or form.person or (form.is_capital and index > 0 and form.verb.kind == "infinitive"):
         return False
     before = forms[index - 1].norm if index else ""
+    if form.verb.kind in ("present", "past") and _closes_subordinate(forms, index, words):
+        return True
     if form.verb.kind == "present" and not _bare_stem_is_verb(forms, index, words):
         return False
     if before in ("haar", "hun") and index > 1 and forms[index - 2].norm in words.prepositions:
@@ -65,6 +71,20 @@ def _is_verb(forms: list[Form], index: int, words: ClauseWords) -> bool:
         after = forms[index + 1] if index + 1 < len(forms) else None
         return after is None or not after.is_word or after.verb is not None or after.norm in words.after_to_be
     return not (before == "het" and form.verb.kind == "infinitive")
+
+
+def _closes_subordinate(forms: list[Form], index: int, words: ClauseWords) -> bool:
+    """Tell whether a word ends a clause that "dat ik" or the like opened and that has no verb: "dat ik haar bel"."""
+    following = forms[index + 1] if index + 1 < len(forms) else None
+    if following is not None and following.is_word and following.norm not in words.coordinators:
+        return False
+    for at in range(index - 1, 0, -1):
+        form = forms[at]
+        if form.norm in ("ik", "we", "je") and forms[at - 1].norm in SUBORDINATE:
+            return at < index - 1
+        if form.text in PARTS or (form.verb is not None and form.verb.kind in ("present", "past")):
+            return False
+    return False
 
 
 def _bare_stem_is_verb(forms: list[Form], index: int, words: ClauseWords) -> bool:
@@ -111,6 +131,8 @@ def _opens_clause(forms: list[Form], index: int, words: ClauseWords, has_left: b
         return has_left and _verb_before_part(forms, index + 1, verbs)
     if norm in ("moest", "mocht") and (forms[index - 1].person or forms[index - 1].norm in words.nominative):
         return False  # "ik moest haar bellen"
+    if norm == "wat" and forms[index - 1].norm in ("heel", "nogal"):
+        return False  # "heel wat papieren"
     if norm in words.weak:
         return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(forms, index, words, verbs)
     if norm == "om" and has_left:
@@ -196,6 +218,8 @@ def _is_loose(forms: list[Form], index: int, clause: Clause, words: ClauseWords)
     if index + 1 >= clause.end:
         return True
     following = forms[index + 1]
+    if following.norm == "te":
+        return False  # "op te stellen"
     if not following.is_word:
         return not following.is_number and following.text not in QUOTES and not following.text.startswith(("[", "<"))
     return (
