@@ -33,8 +33,10 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         return "together", cue
     if signal == "choice_with_client" and told_by_worker(note, number, clause):
         return "worker", cue
-    if signal == "clear_frame" and person in ("", "worker") and note.find("together", number):
-        return "together", cue
+    if signal == "clear_frame" and person in ("", "worker", "client"):
+        done = bool(note.find("together_acts", number)) and _with_client(note, number, clause)
+        if done or (person != "client" and note.find("together", number)):
+            return "together", cue
     if signals()[signal].worker_voice and person in ("client", "other", ""):
         alone = person == "" and signal in TOGETHER_SIGNALS and bool(note.find("together_acts", number))
         if alone or (signal in TOGETHER_SIGNALS and _with_client(note, number, clause)):

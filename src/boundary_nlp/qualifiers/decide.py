@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from boundary_nlp.language.clause import Clause, clause_words
+from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers.actor import find_actor
 from boundary_nlp.qualifiers.context import Cue, NoteContext, Qualified
 from boundary_nlp.qualifiers.mandate import find_mandate
@@ -25,14 +26,26 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
     The other words may then set a qualifier: in "als ik hem bel" and "niet gebeld" the span holds its own cue.
     So do its auxiliaries ("zou ... kunnen bellen"), and the verb by which somebody else asks ("vroeg of ik belde").
     """
-    forms, auxiliaries = note.forms[number], clause_words().auxiliaries - {"laten"}
-    verbs = {at for clause in note.sentence(number).clauses for at in clause.verbs}
+    forms, clauses = note.forms[number], note.sentence(number).clauses
     plain = {at for at in tokens if forms[at].norm not in NEGATIONS}
-    carrying = verbs & plain
+    carrying = {at for clause in clauses for at in clause.verbs} & plain
     if len(carrying) > 1:
         carrying = carrying - asking_verbs(note, number) or carrying
-    acts = {at for at in carrying if (verb := forms[at].verb) is None or verb.lemma not in auxiliaries}
-    return frozenset(acts or carrying or plain or tokens)
+    acts = [_acts(forms, clause, carrying) for clause in clauses]
+    main = [found for clause, found in zip(clauses, acts, strict=True) if not _is_subordinate(clause)]
+    return frozenset(set().union(*main) or set().union(*acts) or plain or tokens)
+
+
+def _acts(forms: list[Form], clause: Clause, carrying: Collection[int]) -> set[int]:
+    """Return the verbs of a clause that name what is done, of those that carry a span; else its auxiliaries."""
+    verbs = {at for at in clause.verbs if at in carrying}
+    auxiliaries = clause_words().auxiliaries - {"laten"}
+    return {at for at in verbs if (verb := forms[at].verb) is None or verb.lemma not in auxiliaries} or verbs
+
+
+def _is_subordinate(clause: Clause) -> bool:
+    words = clause_words()
+    return clause.opener in words.subordinators or clause.opener in ("als", "toen", "voor")
 
 
 def _asked_act(

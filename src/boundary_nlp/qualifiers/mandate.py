@@ -2,13 +2,16 @@
 
 from typing import Final
 
-from boundary_nlp.language.clause import Clause
+from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.qualifiers.actor import is_relative_of_client, points_to_other
 from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS
+from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Mandate, Status, signal_group, signals
 
 BY_PLAN: Final = signal_group("by_plan")
+ANSWERS: Final = word_list("answers")
+REQUESTED: Final = word_list("what_was_asked")
 CRISIS_REACH: Final = 2  # sentences before the span in which an emergency still holds
 
 
@@ -19,9 +22,6 @@ def find_mandate(
     if not signals()[signal].asks_for_mandate:
         return "none", ()
     by_plan = signal in BY_PLAN
-    agreed = _first(note, "agreed", number, tokens) if by_plan else None
-    if agreed is not None:
-        return "agreed", (agreed,)
     crisis = (
         (_crisis(note, number) or _first(note, "crisis_here", number, tokens))
         if by_plan or signal in ("too_fragile", "private_channel")
@@ -29,9 +29,13 @@ def find_mandate(
     )
     if crisis is not None:
         return "crisis", (crisis,)
-    asked = _first(note, "requested", number, frozenset())
-    if asked is not None and not _asked_by_another(note, asked):
-        return "requested", (asked,)
+    agreed = _first(note, "agreed", number, tokens) if by_plan else None
+    if agreed is not None:
+        return "agreed", (agreed,)
+    for cue in ("requested", "requested_here"):
+        asked = _first(note, cue, number, frozenset())
+        if asked is not None and not _asked_by_another(note, asked):
+            return "requested", (asked,)
     if status == "reported":
         return _requested_in_words(note, number, clause, signal)
     for earlier in range(number - 1, max(-1, number - CRISIS_REACH - 1), -1) if by_plan else ():
@@ -74,7 +78,8 @@ def _asked_by_another(note: NoteContext, cue: Cue) -> bool:
         return forms[cue.end - 1].norm == "van" and named == "other"
     if clause.person in ("worker", "team", "other") or _speaks_for_another(note, cue.sentence, clause):
         return True
-    return clause.person == "" and form.verb is not None and form.verb.kind == "participle"
+    own = clause.finite is None or forms[clause.finite].norm in clause_words().first_person
+    return clause.person == "" and form.verb.kind == "participle" and own
 
 
 def _speaks_for_another(note: NoteContext, number: int, clause: Clause) -> bool:
@@ -97,12 +102,13 @@ def _requested_in_words(note: NoteContext, number: int, clause: Clause, signal: 
     content = clause.opener in CONTENT_OPENERS  # there "ik" is the writer, in a quotation it is who speaks
     for index in range(clause.start, clause.end):
         norm = forms[index].norm
-        if (norm in ("je", "jij", "u", "jullie") or (norm == "ik" and content)) and clause.verbs:
+        if (norm in ("je", "jij", "u", "gij", "ge", "jullie") or (norm == "ik" and content)) and clause.verbs:
             return "requested", (Cue("mandate", number, index, index + 1),)
     return "none", ()
 
 
 def _answers(note: NoteContext, number: int) -> bool:
-    """Tell whether a sentence answers the request before it: it is short, or says so ("dat", "toch", "gedaan")."""
-    forms = note.forms[number]
-    return len(forms) <= 8 or any(form.norm in ("dat", "toch", "gedaan", "dit", "dan", "dus") for form in forms[:6])
+    """Tell whether a sentence answers the request before it: it is short, or says so ("dat", "toch", "ik het")."""
+    norms = [form.norm for form in note.forms[number]]
+    taken_up = any(norm == "ik" and not REQUESTED.isdisjoint(norms[at + 1 : at + 3]) for at, norm in enumerate(norms))
+    return len(norms) <= 8 or not ANSWERS.isdisjoint(norms[:6]) or taken_up

@@ -10,8 +10,9 @@ from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range
 def past_pattern(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     """Find what tells of a time that is over: a word for it, or a habit then."""
     forms, finite = note.forms[number], clause.finite
-    if note.find("by_now", number, clause.start, clause.end):
-        return None
+    now = note.find("by_now", number, clause.start, clause.end)
+    if any(match[0] == clause.start or forms[match[0] - 1].text != "," for match in now):
+        return None  # but "vorig jaar deed ik dat, nu niet meer"
     excepted = {at for match in note.find("past_unless", number) for at in match}
     for match in note.find("past_pattern", number):
         if match[0] in tokens or match[0] in excepted:

@@ -9,6 +9,7 @@ from boundary_nlp.resources import word_list
 
 Range = tuple[int, int]
 CONTENT_OPENERS: Final = word_list("content_openers")
+KNOWING: Final = word_list("knowing")
 
 
 def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
@@ -21,6 +22,8 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
     asked = note.forms[number][opening].norm == "of" and clause.person in ("worker", "team")
     if clause.start <= opening + 1 and asked:
         return opening, opening + 1  # "Of ik even wilde bellen.": a question put to the writer
+    if _is_put_to_worker(note, number, clause):
+        return clause.start, clause.start + 1
     for match in note.find("according_to", number):
         source = sentence.clause_of(match[0])
         if match[0] not in tokens and match[0] < min(tokens) and (source is clause or source.finite is None):
@@ -44,6 +47,20 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
         if earlier.opener not in ("en", "maar", "om", "dat", "of") and earlier.finite is not None:
             break
     return _trailing_speech(note, number, position)
+
+
+def _is_put_to_worker(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether somebody comes with a question: "kwam af of ik wou schrijven", "met de vraag of ik zou bellen"."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    if not position or clause.opener != "of" or clause.person not in ("worker", "team"):
+        return False
+    earlier = clauses[position - 1]
+    if earlier.person in ("worker", "team"):
+        return False
+    asked = any(form.norm == "vraag" for form in note.forms[number][earlier.start : earlier.end])
+    knows = any(lemma in KNOWING for lemma in earlier.lemmas.values())
+    return asked or (earlier.person != "" and not earlier.carried and not knows)
 
 
 def asking_verbs(note: NoteContext, number: int) -> set[int]:
@@ -86,7 +103,14 @@ def _is_content(note: NoteContext, number: int, clause: Clause) -> bool:
         finite = clause.finite if clause.opener == "dat" else None
         points = finite is not None and (clause.subject is None or clause.subject > finite)
         return not (points and (finite or 0) - clause.start <= 3)  # "..., dat idee kwam van haar", "dat heb ik"
-    return note.forms[number][clause.start].text in (":", '"', "“", "„")
+    return note.forms[number][clause.start].text in (":", '"', "“", "„") or _asks_with_als(note, number, clause)
+
+
+def _asks_with_als(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether "als" stands for "of", as in Flanders: "vraagt als ik kan meegaan"."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    return clause.opener == "als" and position > 0 and "vragen" in clauses[position - 1].lemmas.values()
 
 
 def _speech_verb(note: NoteContext, number: int, clause: Clause, content_opener: str = "") -> int | None:

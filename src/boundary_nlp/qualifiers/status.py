@@ -7,7 +7,7 @@ from typing import Final
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.qualifiers.past import goes_on_about_then, past_pattern
-from boundary_nlp.qualifiers.planned import CLIENTS, planned, planned_in_words, would_do
+from boundary_nlp.qualifiers.planned import CLIENTS, happened, planned, planned_in_words, would_do
 from boundary_nlp.qualifiers.reported import Range, find_reported
 from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Signal, Status, signal_group
@@ -15,10 +15,14 @@ from boundary_nlp.taxonomy import Signal, Status, signal_group
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS: Final = ("er", "ere")
 ASKING: Final = signal_group("asking")
+NEVER_IMAGINED: Final = signal_group("never_imagined")
 NEVER_PLANNED: Final = signal_group("never_planned")
 OF_ALL_TIMES: Final = signal_group("of_all_times")
 CONSEQUENCES: Final = signal_group("consequences")
+AGAINST: Final = frozenset({"maar", "en", "toch", "want", "dus"})
 IMAGINED: Final = word_list("imagined")
+UNREAL: Final = IMAGINED | {"zou", "zouden"}
+UNREAL_SUBJECTS: Final = word_list("unreal_subjects")
 NOT_COMPARATIVE: Final = word_list("not_comparative")
 
 
@@ -31,7 +35,8 @@ def find_status(
     """
     own_steps = CLIENTS if signal.code == "client_acts" else frozenset[str]()
     to_come = partial(planned, promising=own_steps | {"worker"})
-    finders: list[tuple[Status, Finder]] = [("reported", find_reported)]
+    reported = _reported_feeling if signal.family == "inner" else find_reported
+    finders: list[tuple[Status, Finder]] = [("reported", reported)]
     if signal.code not in OF_ALL_TIMES:
         finders.append(("past_pattern", past_pattern))
         if signal.stance == "rescuing" and signal.family == "act":
@@ -42,9 +47,14 @@ def find_status(
         finders.append(("negated", _not_asked))
     if signal.fixed_polarity:
         in_words = partial(planned_in_words, timely=signal.code != "clear_frame")
-        finders += [("hypothetical", _would_be), ("planned", in_words)]
+        would_be = partial(_would_be, own=signal.family == "act")
+        finders += [("hypothetical", would_be), ("planned", in_words)]
     else:
         finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", to_come)]
+    if signal.code == "choice_with_client":  # what somebody does not want is a choice
+        finders = [pair for pair in finders if pair[1] is not _negated]
+    if signal.family == "inner" or signal.code in NEVER_IMAGINED:
+        finders = [(status, finder) for status, finder in finders if status != "hypothetical"]
     noticed = signal.code == "self_reflection" and any(note.find("noticed", at) for at in (number, max(0, number - 1)))
     unplanned = signal.family == "inner" or signal.stance == "opposing" or signal.code in NEVER_PLANNED
     if noticed or unplanned:
@@ -60,6 +70,12 @@ def find_status(
         if cue is not None:
             return "planned", (Cue("status", number, cue[0], cue[1]),)
     return "factual", ()
+
+
+def _reported_feeling(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find who tells of a feeling; what a client may think ("dan denkt ze dat ik haar afwijs") is the writer's own."""
+    cue = find_reported(note, number, clause, tokens)
+    return None if cue is not None and note.forms[number][cue[0]].lemma == "denken" else cue
 
 
 def _wished(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
@@ -158,13 +174,13 @@ def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collec
             return match[0], match[-1] + 1
     forms = note.forms[number]
     opening = _opening_word(note, number, clause)
-    if opening is not None and opening == clause.finite and forms[opening].norm in IMAGINED and not position:
+    if opening is not None and not position and _is_unreal(note, number, clause):
         after = clauses[position + 1] if position + 1 < len(clauses) else None
-        if after is not None and after.opener in ("dan", ","):
+        if after is not None and (after.opener in ("dan", ",") or _is_past(note, number, after)):
             return opening, opening + 1
     if opening is not None and opening not in tokens and _is_condition(note, number, clause, opening):
         return opening, opening + 1
-    if position and _follows_condition(note, number, clauses[position - 1], clause.opener):
+    if position and _follows_condition(note, number, clauses[position - 1], clause):
         return clauses[position - 1].start, clauses[position - 1].start + 1
     last = forms[-1].text if forms else ""
     if (
@@ -185,18 +201,32 @@ def _opening_word(note: NoteContext, number: int, clause: Clause) -> int | None:
     return next((at for at in range(start, clause.end) if forms[at].is_word), None)
 
 
-def _follows_condition(note: NoteContext, number: int, earlier: Clause, opener: str) -> bool:
+def _follows_condition(note: NoteContext, number: int, earlier: Clause, clause: Clause) -> bool:
     """Tell whether the clause before is a condition: "mocht het mislopen", "blijft het stil, dan bel ik"."""
-    forms = note.forms[number]
     opening = _opening_word(note, number, earlier)
     if opening is None or earlier.finite is None:
         return False
-    if opening == earlier.finite and forms[opening].norm in IMAGINED:
+    if _is_unreal(note, number, earlier) and _is_past(note, number, clause):
         return True  # "had ik dat gezien, ik was gebleven"
-    someone = earlier.person not in ("worker", "team", "") or forms[opening].norm.endswith("t")
-    if opener == "dan" and opening == earlier.finite and someone:
+    someone = earlier.person not in ("worker", "team", "") or note.forms[number][opening].norm.endswith("t")
+    if clause.opener == "dan" and opening == earlier.finite and someone:
         return True
     return opening <= 1 and _is_condition(note, number, earlier, opening)
+
+
+def _is_unreal(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause opens with what did not happen: "had ik"; the writer's own "was vrij" tells what was."""
+    opening = _opening_word(note, number, clause)
+    if opening is None or opening != clause.finite or note.forms[number][opening].norm not in IMAGINED:
+        return False
+    following = note.forms[number][opening + 1] if opening + 1 < clause.end else None
+    return following is not None and (bool(following.person) or following.norm in UNREAL_SUBJECTS)
+
+
+def _is_past(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause has an imperfect or pluperfect, and sets nothing against what comes before."""
+    verb = None if clause.finite is None else note.forms[number][clause.finite].verb
+    return verb is not None and verb.kind == "past" and clause.opener not in AGAINST
 
 
 def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) -> bool:
@@ -205,6 +235,7 @@ def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) 
     if not any(match[0] == opening for match in note.find("conditional_openers", number)):
         return False
     role = forms[opening].norm == "als" and clause.finite is not None and clause.finite - opening in (1, 2, 3)
+    role = role and forms[opening + 1].norm not in UNREAL_SUBJECTS
     if role and (clause.subject is None or clause.subject > (clause.finite or 0)):
         return False
     if forms[opening].norm == "moest" and (clause.subject is None or clause.subject <= opening):
@@ -218,18 +249,29 @@ def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) 
     return not compares
 
 
-def _would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
-    """Find what would be so, or would have been, around a signal whose own wording holds no wish."""
+def _would_be(
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], own: bool = False
+) -> Range | None:
+    """Find what would be so, or would have been, around a signal whose own wording holds no wish.
+
+    With ``own``, the worker's "zou" counts too: it is about an act, and no feeling.
+    """
     forms = note.forms[number]
     for match in note.find("would_have", number, clause.start, clause.end):
         if match[0] not in tokens:
             return match[0], match[-1] + 1
     position = note.sentence(number).clauses.index(clause)
     before = note.sentence(number).clauses[position - 1] if position else None
-    if before is not None and before.finite is not None:
-        opening = _opening_word(note, number, before)
-        if opening == before.finite and forms[before.finite].norm in IMAGINED:
-            return before.finite, before.finite + 1
-    if clause.finite is None or clause.finite in tokens or clause.person not in ("", "generic"):
+    unreal = before is not None and _is_unreal(note, number, before) and _is_past(note, number, clause)
+    if before is not None and before.finite is not None and unreal:
+        return before.finite, before.finite + 1
+    if own and clause.opener == "als" and clause.finite is not None and forms[clause.finite].norm in UNREAL:
+        return clause.start, clause.start + 1  # "als ik nee had gezegd"
+    if clause.finite is None or forms[clause.finite].norm not in ("zou", "zouden"):
         return None
-    return (clause.finite, clause.finite + 1) if forms[clause.finite].norm in ("zou", "zouden") else None
+    if any(happened(note, number, other) for other in note.sentence(number).clauses if other is not clause):
+        return None  # "zou een half uur duren, werd twee uur"
+    if clause.person in ("", "generic"):
+        return None if clause.finite in tokens else (clause.finite, clause.finite + 1)
+    acts = own and clause.person in ("worker", "team") and not would_do(note, number, clause, clause.finite)
+    return (clause.finite, clause.finite + 1) if acts else None
