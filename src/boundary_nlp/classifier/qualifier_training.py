@@ -21,6 +21,7 @@ from boundary_nlp.taxonomy import QUALIFIERS, signals
 STRENGTH = 0.3  # inverse of the L2 penalty, chosen by grouped cross-validation
 SMALLEST_WEIGHT = 0.05
 MIN_SPANS = 10  # a value that is annotated less often is left to the rules
+TOLD = "v"  # the kind of feature that tells what the rules say
 # log-odds by which a qualifier's default is told less readily: it is by far the most frequent value, and a linear
 # model that is held back by its penalty tells it too often; chosen by grouped cross-validation
 LEAN = {"actor": 0.5, "mandate": 0.5}
@@ -43,24 +44,27 @@ class AnnotatedSpan:
     writer: str
     fresh: bool
 
-    def features(self) -> dict[str, float]:
-        """Return what there is to learn from."""
+    def features(self, told: bool = True) -> dict[str, float]:
+        """Return what there is to learn from, with or without what the rules say."""
         words = (name for name, _, _ in word_features(self.forms, self.first, self.last))
-        return dict.fromkeys((*told_features(self.signal, self.told), *words, *self.seen), 1.0)
+        by_rules = (name for name in told_features(self.signal, self.told) if told or name[0] != TOLD)
+        return dict.fromkeys((*by_rules, *words, *self.seen), 1.0)
 
 
 def train_qualifiers(gold: Sequence[GoldNote]) -> tuple[QualifierWeights, QualifierFigures]:
     """Return the weights, and figures of the grouped cross-validation.
 
-    Trained on every annotated span that takes over or guides, whether it counts or not. The figures are F1 per value,
-    by rules alone and weighed, on the spans of writers held out whose notes were not read for the rules.
+    Trained on every annotated span that takes over or guides, whether it counts or not; what the rules say only of
+    spans by writers whose notes were not read for them: elsewhere the rules are better than a new writer will find
+    them, and would teach the model to trust them too much. The figures are F1 per value, by rules alone and weighed,
+    on the spans of such writers held out.
     """
     spans = list(_annotated(gold))
-    features = [span.features() for span in spans]
     writers = np.array([span.writer for span in spans])
     fresh = np.array([span.fresh for span in spans])
     if len(set(writers[fresh])) < FOLDS:
         fresh[:] = True
+    features = [span.features(told=bool(is_fresh)) for span, is_fresh in zip(spans, fresh, strict=True)]
     weighed = np.array([span.told for span in spans], dtype=object)
     for train, test in GroupKFold(FOLDS).split(spans, groups=writers):
         weights = _fit([features[at] for at in train], [spans[at] for at in train])

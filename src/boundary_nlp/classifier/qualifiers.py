@@ -12,8 +12,8 @@ A linear model a qualifier (multinomial logistic regression) over features that 
 ======  =============================================================================================
 
 Where the rules found no cue, the more probable value is told; what they found stands unless another value is much more
-probable. The rules thus decide where they know the wording, and the annotated notes where it is one that nobody listed.
-A negation that the rules found is never taken back.
+probable, a negation only where it is very much so. The rules thus decide where they know the wording, and the annotated
+notes where it is one that nobody listed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,8 +29,8 @@ from boundary_nlp.results import CueSpan
 from boundary_nlp.taxonomy import QUALIFIERS, signals
 
 DEFAULTS: Final = ("worker", "factual", "none")  # values that no word has to show
-KEPT: Final = frozenset({"negated"})
 SURE: Final = log(3)  # log of how much more probable another value must be than one that the rules found
+SURE_OF: Final = {"negated": log(8)}  # an act that was denied does not lightly become one that happened
 NEAR: Final = 4  # words before and after the span that are told apart
 
 Values = tuple[str, str, str]  # actor, status, mandate
@@ -136,7 +136,7 @@ class QualifierWeights:
         weighed: dict[str, Weighed] = {}
         for qualifier, by_rules, default in zip(QUALIFIERS, told, DEFAULTS, strict=True):
             column = self._column.get(qualifier, {})
-            if by_rules not in column or by_rules in KEPT:
+            if by_rules not in column:
                 continue
             if qualifier == "mandate" and not signals()[signal].asks_for_mandate:
                 continue
@@ -144,7 +144,8 @@ class QualifierWeights:
             for value, at in column.items():
                 if totals[at] > totals[column[best]]:
                     best = value
-            if totals[column[best]] - totals[column[by_rules]] > (0.0 if by_rules == default else SURE):
+            sure = 0.0 if by_rules == default else SURE_OF.get(by_rules, SURE)
+            if totals[column[best]] - totals[column[by_rules]] > sure:
                 places = word_features(forms, first, last) if best != default else []
                 weighed[qualifier] = Weighed(best, self._evidence(places, column[best], column[by_rules]))
         return weighed
