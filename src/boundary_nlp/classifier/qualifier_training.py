@@ -54,10 +54,10 @@ class AnnotatedSpan:
 def train_qualifiers(gold: Sequence[GoldNote]) -> tuple[QualifierWeights, QualifierFigures]:
     """Return the weights, and figures of the grouped cross-validation.
 
-    Trained on every annotated span that takes over or guides, whether it counts or not; what the rules say only of
-    spans by writers whose notes were not read for them: elsewhere the rules are better than a new writer will find
-    them, and would teach the model to trust them too much. The figures are F1 per value, by rules alone and weighed,
-    on the spans of such writers held out.
+    Trained on every annotated span that takes over or guides, whether it counts or not. What the rules say is a
+    feature only where they were written without sight of a writer's notes: elsewhere they are better than a new writer
+    will find them, and would teach the model to trust them too much. The figures are F1 per value, by rules alone and
+    weighed, on the spans of such writers held out.
     """
     spans = list(_annotated(gold))
     writers = np.array([span.writer for span in spans])

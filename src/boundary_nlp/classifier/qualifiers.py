@@ -11,9 +11,9 @@ A linear model a qualifier (multinomial logistic regression) over features that 
         see `surroundings`
 ======  =============================================================================================
 
-Where the rules found no cue, the more probable value is told; what they found stands unless another value is much more
-probable, a negation only where it is very much so. The rules thus decide where they know the wording, and the annotated
-notes where it is one that nobody listed.
+Where the rules found no cue, the more probable value is told; what they found gives way only to a value that is three
+times as probable, a negation to one that is eight times so. The rules thus decide where they know the wording, and the
+annotated notes where it is one that nobody listed.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -26,7 +26,10 @@ _INITIAL: Final = re.compile(r"^[A-ZÀ-Þ](?:\.[A-ZÀ-Þ])*\.?$")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Anchor:
-    """What a word may start: groups of keys that its sentence must hold beside, and the number of what it starts."""
+    """What a word may start: ``number`` among the entries of a `RuleSet`.
+
+    ``needed`` has a bit for each group of keys of which its sentence must hold one beside.
+    """
 
     needed: int
     number: int

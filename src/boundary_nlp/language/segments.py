@@ -1,11 +1,7 @@
 """Where one clause ends and the next begins, and which verbs are in each."""
 
-from typing import Final
-
 from boundary_nlp.language.clause import PARTS, QUOTES, Clause, ClauseWords
 from boundary_nlp.language.forms import Form
-
-SUBORDINATE: Final = frozenset({"dat", "of", "als", "omdat"})
 
 
 def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], list[bool]]:
@@ -80,7 +76,7 @@ def _closes_subordinate(forms: list[Form], index: int, words: ClauseWords) -> bo
         return False
     for at in range(index - 1, 0, -1):
         form = forms[at]
-        if form.norm in ("ik", "we", "je") and forms[at - 1].norm in SUBORDINATE:
+        if form.person in ("worker", "team", "generic") and forms[at - 1].norm in words.verb_final:
             return at < index - 1
         if form.text in PARTS or (form.verb is not None and form.verb.kind in ("present", "past")):
             return False

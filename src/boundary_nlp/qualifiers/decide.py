@@ -24,7 +24,8 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
     """Return the tokens that carry the signal of a span that no rule matched: its verbs, else all but a negation.
 
     The other words may then set a qualifier: in "als ik hem bel" and "niet gebeld" the span holds its own cue.
-    So do its auxiliaries ("zou ... kunnen bellen"), and the verb by which somebody else asks ("vroeg of ik belde").
+    So do its auxiliaries ("zou ... kunnen bellen"), the verb by which somebody else asks ("vroeg of ik belde"), and a
+    clause that only tells when or why ("omdat zij moe was").
     """
     forms, clauses = note.forms[number], note.sentence(number).clauses
     plain = {at for at in tokens if forms[at].norm not in NEGATIONS}
@@ -33,19 +34,22 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
         carrying = carrying - asking_verbs(note, number) or carrying
     acts = [_acts(forms, clause, carrying) for clause in clauses]
     main = [found for clause, found in zip(clauses, acts, strict=True) if not _is_subordinate(clause)]
-    return frozenset(set().union(*main) or set().union(*acts) or plain or tokens)
+    return frozenset(set().union(*main) or set().union(*acts) or carrying or plain or tokens)
 
 
 def _acts(forms: list[Form], clause: Clause, carrying: Collection[int]) -> set[int]:
-    """Return the verbs of a clause that name what is done, of those that carry a span; else its auxiliaries."""
-    verbs = {at for at in clause.verbs if at in carrying}
-    auxiliaries = clause_words().auxiliaries - {"laten"}
-    return {at for at in verbs if (verb := forms[at].verb) is None or verb.lemma not in auxiliaries} or verbs
+    """Return the verbs of a clause that name what is done, of those that carry a span; "gaan" where it has no other."""
+    words = clause_words()
+    lemmas = {at: forms[at].lemma if (verb := forms[at].verb) is None else verb.lemma for at in clause.verbs}
+    verbs = {at for at in lemmas if at in carrying}
+    acts = {at for at in verbs if lemmas[at] not in words.auxiliaries or lemmas[at] in words.lets}
+    return acts or {at for at in verbs if lemmas[at] in words.goes}
 
 
 def _is_subordinate(clause: Clause) -> bool:
+    """Tell whether a clause tells when or why something was done."""
     words = clause_words()
-    return clause.opener in words.subordinators or clause.opener in ("als", "toen", "voor")
+    return clause.opener in words.circumstances and clause.opener != "dan"
 
 
 def _asked_act(

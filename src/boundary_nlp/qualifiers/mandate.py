@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from boundary_nlp.language.clause import Clause, clause_words
+from boundary_nlp.language.clause import Clause
 from boundary_nlp.qualifiers.actor import is_relative_of_client, points_to_other
 from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS
@@ -10,8 +10,11 @@ from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Mandate, Status, signal_group, signals
 
 BY_PLAN: Final = signal_group("by_plan")
+ASKED_BY_CLIENT: Final = word_list("asked_by_client")
 ANSWERS: Final = word_list("answers")
-REQUESTED: Final = word_list("what_was_asked")
+TAKEN_UP: Final = word_list("taken_up")
+AFTER_TAKEN_UP: Final = word_list("after_taken_up")
+TASKED: Final = word_list("tasked")
 CRISIS_REACH: Final = 2  # sentences before the span in which an emergency still holds
 
 
@@ -78,8 +81,8 @@ def _asked_by_another(note: NoteContext, cue: Cue) -> bool:
         return forms[cue.end - 1].norm == "van" and named == "other"
     if clause.person in ("worker", "team", "other") or _speaks_for_another(note, cue.sentence, clause):
         return True
-    own = clause.finite is None or forms[clause.finite].norm in clause_words().first_person
-    return clause.person == "" and form.verb.kind == "participle" and own
+    told_of = clause.finite is not None and forms[clause.finite].norm in ASKED_BY_CLIENT
+    return clause.person == "" and form.verb.kind == "participle" and not told_of
 
 
 def _speaks_for_another(note: NoteContext, number: int, clause: Clause) -> bool:
@@ -102,7 +105,7 @@ def _requested_in_words(note: NoteContext, number: int, clause: Clause, signal: 
     content = clause.opener in CONTENT_OPENERS  # there "ik" is the writer, in a quotation it is who speaks
     for index in range(clause.start, clause.end):
         norm = forms[index].norm
-        if (norm in ("je", "jij", "u", "gij", "ge", "jullie") or (norm == "ik" and content)) and clause.verbs:
+        if (norm in TASKED or (norm == "ik" and content)) and clause.verbs:
             return "requested", (Cue("mandate", number, index, index + 1),)
     return "none", ()
 
@@ -110,5 +113,5 @@ def _requested_in_words(note: NoteContext, number: int, clause: Clause, signal: 
 def _answers(note: NoteContext, number: int) -> bool:
     """Tell whether a sentence answers the request before it: it is short, or says so ("dat", "toch", "ik het")."""
     norms = [form.norm for form in note.forms[number]]
-    taken_up = any(norm == "ik" and not REQUESTED.isdisjoint(norms[at + 1 : at + 3]) for at, norm in enumerate(norms))
+    taken_up = any(norm in TAKEN_UP and norms[at + 1] in AFTER_TAKEN_UP for at, norm in enumerate(norms[:-1]))
     return len(norms) <= 8 or not ANSWERS.isdisjoint(norms[:6]) or taken_up

@@ -11,8 +11,8 @@ def past_pattern(note: NoteContext, number: int, clause: Clause, tokens: Collect
     """Find what tells of a time that is over: a word for it, or a habit then."""
     forms, finite = note.forms[number], clause.finite
     now = note.find("by_now", number, clause.start, clause.end)
-    if any(match[0] == clause.start or forms[match[0] - 1].text != "," for match in now):
-        return None  # but "vorig jaar deed ik dat, nu niet meer"
+    if any(_is_about_now(note, number, clause, match[0]) for match in now):
+        return None
     excepted = {at for match in note.find("past_unless", number) for at in match}
     for match in note.find("past_pattern", number):
         if match[0] in tokens or match[0] in excepted:
@@ -29,6 +29,12 @@ def past_pattern(note: NoteContext, number: int, clause: Clause, tokens: Collect
             ((match[0], match[-1] + 1) for match in note.find("past_habit", number, clause.start, clause.end)), None
         )
     return None
+
+
+def _is_about_now(note: NoteContext, number: int, clause: Clause, place: int) -> bool:
+    """Tell whether a word such as "nu" goes with the verb: not so in "vorig jaar deed ik dat, nu niet meer"."""
+    apart = place > clause.start and note.forms[number][place - 1].text == ","
+    return not apart or any(at > place for at in clause.verbs)
 
 
 def goes_on_about_then(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

@@ -13,7 +13,7 @@ from boundary_nlp.resources import word_list
 CLIENTS: Final = frozenset({"client", "kin"})
 PLAN_LINES: Final = 5  # as far below its label a line still belongs to a plan
 CLOCK: Final = re.compile(r"[0-2]?\d([.:u][0-5]\d|u)")
-COULD: Final = frozenset({"kunnen", "willen", "moeten", "mogen"})
+COULD: Final = word_list("could")
 NO_STEPS: Final = word_list("no_steps")
 
 
@@ -98,7 +98,7 @@ def would_do(note: NoteContext, number: int, clause: Clause, place: int) -> bool
         or clause.opener in ("als", "indien", "anders")
     ):
         return False
-    if clause.opener == "dat" and clause.person == "worker":
+    if clause.opener == "dat" and clause.person in ("worker", "team"):
         imagined = any(match[0] < clause.start for match in note.find("hypothetical", number))
         promised = told_by_worker(note, number, clause) or _agreed_to(note, number, clause, ()) is not None
         return promised and not imagined
@@ -107,9 +107,12 @@ def would_do(note: NoteContext, number: int, clause: Clause, place: int) -> bool
 
 def _is_plan(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a client's "zou" is a plan: "ze zou de notaris bellen", and nothing that could be."""
+    clauses = note.sentence(number).clauses
     could = any(lemma in COULD for at, lemma in clause.lemmas.items() if at != clause.finite)
     beside = clause.subject is not None and clause.finite is not None and abs(clause.subject - clause.finite) == 1
-    return beside and not could and not note.find("conditional_openers", number, 0, clause.start)
+    unless = note.find("conditional_openers", number) or note.find("would_unless", number, clause.start, clause.end)
+    denied = any(later.opener == "maar" for later in clauses[clauses.index(clause) + 1 :])
+    return beside and not (could or unless or denied)
 
 
 def _agreed_to(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

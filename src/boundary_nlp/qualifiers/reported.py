@@ -9,7 +9,6 @@ from boundary_nlp.resources import word_list
 
 Range = tuple[int, int]
 CONTENT_OPENERS: Final = word_list("content_openers")
-KNOWING: Final = word_list("knowing")
 
 
 def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
@@ -56,11 +55,9 @@ def _is_put_to_worker(note: NoteContext, number: int, clause: Clause) -> bool:
     if not position or clause.opener != "of" or clause.person not in ("worker", "team"):
         return False
     earlier = clauses[position - 1]
-    if earlier.person in ("worker", "team"):
-        return False
-    asked = any(form.norm == "vraag" for form in note.forms[number][earlier.start : earlier.end])
-    knows = any(lemma in KNOWING for lemma in earlier.lemmas.values())
-    return asked or (earlier.person != "" and not earlier.carried and not knows)
+    verb_final = clause.finite is not None and clause.subject is not None and clause.finite - clause.subject > 1
+    brought = bool(note.find("brings_question", number, earlier.start, earlier.end))
+    return verb_final and brought and earlier.person not in ("worker", "team", "other")
 
 
 def asking_verbs(note: NoteContext, number: int) -> set[int]:

@@ -19,10 +19,13 @@ NEVER_IMAGINED: Final = signal_group("never_imagined")
 NEVER_PLANNED: Final = signal_group("never_planned")
 OF_ALL_TIMES: Final = signal_group("of_all_times")
 CONSEQUENCES: Final = signal_group("consequences")
-AGAINST: Final = frozenset({"maar", "en", "toch", "want", "dus"})
+CONDITIONS: Final = word_list("conditions")
+AGAINST: Final = word_list("against")
 IMAGINED: Final = word_list("imagined")
-UNREAL: Final = IMAGINED | {"zou", "zouden"}
+WOULD: Final = word_list("would")
 UNREAL_SUBJECTS: Final = word_list("unreal_subjects")
+UNREAL_MARKS: Final = word_list("unreal_marks")
+NO_ROLE: Final = word_list("no_role")
 NOT_COMPARATIVE: Final = word_list("not_comparative")
 
 
@@ -47,12 +50,9 @@ def find_status(
         finders.append(("negated", _not_asked))
     if signal.fixed_polarity:
         in_words = partial(planned_in_words, timely=signal.code != "clear_frame")
-        would_be = partial(_would_be, own=signal.family == "act")
-        finders += [("hypothetical", would_be), ("planned", in_words)]
+        finders += [("hypothetical", _would_be), ("planned", in_words)]
     else:
         finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", to_come)]
-    if signal.code == "choice_with_client":  # what somebody does not want is a choice
-        finders = [pair for pair in finders if pair[1] is not _negated]
     if signal.family == "inner" or signal.code in NEVER_IMAGINED:
         finders = [(status, finder) for status, finder in finders if status != "hypothetical"]
     noticed = signal.code == "self_reflection" and any(note.find("noticed", at) for at in (number, max(0, number - 1)))
@@ -176,7 +176,7 @@ def _hypothetical(note: NoteContext, number: int, clause: Clause, tokens: Collec
     opening = _opening_word(note, number, clause)
     if opening is not None and not position and _is_unreal(note, number, clause):
         after = clauses[position + 1] if position + 1 < len(clauses) else None
-        if after is not None and (after.opener in ("dan", ",") or _is_past(note, number, after)):
+        if after is not None and (after.opener in ("dan", ",") or _goes_with_unreal(note, number, after)):
             return opening, opening + 1
     if opening is not None and opening not in tokens and _is_condition(note, number, clause, opening):
         return opening, opening + 1
@@ -206,7 +206,7 @@ def _follows_condition(note: NoteContext, number: int, earlier: Clause, clause: 
     opening = _opening_word(note, number, earlier)
     if opening is None or earlier.finite is None:
         return False
-    if _is_unreal(note, number, earlier) and _is_past(note, number, clause):
+    if _is_unreal(note, number, earlier) and _goes_with_unreal(note, number, clause):
         return True  # "had ik dat gezien, ik was gebleven"
     someone = earlier.person not in ("worker", "team", "") or note.forms[number][opening].norm.endswith("t")
     if clause.opener == "dan" and opening == earlier.finite and someone:
@@ -219,11 +219,14 @@ def _is_unreal(note: NoteContext, number: int, clause: Clause) -> bool:
     opening = _opening_word(note, number, clause)
     if opening is None or opening != clause.finite or note.forms[number][opening].norm not in IMAGINED:
         return False
-    following = note.forms[number][opening + 1] if opening + 1 < clause.end else None
-    return following is not None and (bool(following.person) or following.norm in UNREAL_SUBJECTS)
+    if clause.subject is not None:
+        return clause.subject == opening + 1
+    norms = {form.norm for form in note.forms[number][opening + 1 : clause.end]}
+    following = note.forms[number][opening + 1].norm if norms else ""
+    return following in UNREAL_SUBJECTS and not norms.isdisjoint(UNREAL_MARKS)
 
 
-def _is_past(note: NoteContext, number: int, clause: Clause) -> bool:
+def _goes_with_unreal(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause has an imperfect or pluperfect, and sets nothing against what comes before."""
     verb = None if clause.finite is None else note.forms[number][clause.finite].verb
     return verb is not None and verb.kind == "past" and clause.opener not in AGAINST
@@ -235,7 +238,7 @@ def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) 
     if not any(match[0] == opening for match in note.find("conditional_openers", number)):
         return False
     role = forms[opening].norm == "als" and clause.finite is not None and clause.finite - opening in (1, 2, 3)
-    role = role and forms[opening + 1].norm not in UNREAL_SUBJECTS
+    role = role and forms[opening + 1].norm not in NO_ROLE
     if role and (clause.subject is None or clause.subject > (clause.finite or 0)):
         return False
     if forms[opening].norm == "moest" and (clause.subject is None or clause.subject <= opening):
@@ -249,29 +252,22 @@ def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) 
     return not compares
 
 
-def _would_be(
-    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], own: bool = False
-) -> Range | None:
-    """Find what would be so, or would have been, around a signal whose own wording holds no wish.
-
-    With ``own``, the worker's "zou" counts too: it is about an act, and no feeling.
-    """
-    forms = note.forms[number]
+def _would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find what would be so, or would have been, around a signal whose own wording holds no wish."""
+    forms, clauses, finite = note.forms[number], note.sentence(number).clauses, clause.finite
     for match in note.find("would_have", number, clause.start, clause.end):
         if match[0] not in tokens:
             return match[0], match[-1] + 1
-    position = note.sentence(number).clauses.index(clause)
-    before = note.sentence(number).clauses[position - 1] if position else None
-    unreal = before is not None and _is_unreal(note, number, before) and _is_past(note, number, clause)
-    if before is not None and before.finite is not None and unreal:
-        return before.finite, before.finite + 1
-    if own and clause.opener == "als" and clause.finite is not None and forms[clause.finite].norm in UNREAL:
-        return clause.start, clause.start + 1  # "als ik nee had gezegd"
-    if clause.finite is None or forms[clause.finite].norm not in ("zou", "zouden"):
+    position = clauses.index(clause)
+    before = clauses[position - 1] if position else None
+    if before is not None and _is_unreal(note, number, before) and _goes_with_unreal(note, number, clause):
+        return before.start, before.start + 1
+    if finite is None:
         return None
-    if any(happened(note, number, other) for other in note.sentence(number).clauses if other is not clause):
+    if clause.opener == "als" and forms[finite].norm in IMAGINED | WOULD:
+        return clause.start, clause.start + 1  # "als ik nee had gezegd"
+    others = (other for other in clauses if other is not clause and other.opener not in CONDITIONS)
+    if forms[finite].norm not in WOULD or any(happened(note, number, other) for other in others):
         return None  # "zou een half uur duren, werd twee uur"
-    if clause.person in ("", "generic"):
-        return None if clause.finite in tokens else (clause.finite, clause.finite + 1)
-    acts = own and clause.person in ("worker", "team") and not would_do(note, number, clause, clause.finite)
-    return (clause.finite, clause.finite + 1) if acts else None
+    own = clause.person in ("worker", "team") and clause.opener != "dat"
+    return (finite, finite + 1) if own or (clause.person in ("", "generic") and finite not in tokens) else None
