@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 import boundary_nlp as bn
 from boundary_nlp.classifier.model import load_model
 from boundary_nlp.classifier.qualifier_training import train_qualifiers
-from boundary_nlp.classifier.qualifiers import SURE, SURE_OF, QualifierWeights, word_features
+from boundary_nlp.classifier.qualifiers import (
+    THAN_DEFAULT,
+    THAN_FOUND,
+    THAN_NEGATED,
+    QualifierWeights,
+    word_features,
+)
 from boundary_nlp.evaluation import GoldNote, read_gold
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.taxonomy import QUALIFIERS
@@ -70,7 +76,10 @@ def test_any_words_can_be_weighed(words: list[str], data: st.DataObject, told: t
         assert weighed.evidence is None or 0 <= weighed.evidence[0] < weighed.evidence[1] <= len(forms)
 
 
-@pytest.mark.parametrize(("told", "needed"), [("factual", 0.0), ("planned", SURE), ("negated", SURE_OF["negated"])])
+@pytest.mark.parametrize(
+    ("told", "needed"),
+    [("factual", THAN_DEFAULT["status"]), ("planned", THAN_FOUND["status"]), ("negated", THAN_NEGATED)],
+)
 def test_what_the_rules_found_asks_for_more_than_a_default(told: str, needed: float) -> None:
     other = "planned" if told == "factual" else "factual"
 
@@ -81,7 +90,7 @@ def test_what_the_rules_found_asks_for_more_than_a_default(told: str, needed: fl
 
     assert weighed(needed - 0.01) == set()
     assert weighed(needed + 0.01) == {"status"}
-    assert SURE_OF["negated"] > SURE > 0
+    assert THAN_NEGATED > THAN_FOUND["status"] > THAN_DEFAULT["status"]
 
 
 def test_the_rules_are_trusted_as_far_as_writers_show_that_they_do_not_know() -> None:

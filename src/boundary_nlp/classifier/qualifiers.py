@@ -11,8 +11,8 @@ A linear model a qualifier (multinomial logistic regression) over features that 
         see `surroundings`
 ======  =============================================================================================
 
-Where the rules found no cue, the more probable value is told; what they found gives way only to a value that is three
-times as probable, a negation to one that is eight times so. The rules thus decide where they know the wording, and the
+Where the rules found no cue, the more probable value is told; what they found gives way only to a value that is several
+times as probable. The rules thus decide where they know the wording, and the
 annotated notes where it is one that nobody listed.
 """
 
@@ -29,8 +29,10 @@ from boundary_nlp.results import CueSpan
 from boundary_nlp.taxonomy import QUALIFIERS, signals
 
 DEFAULTS: Final = ("worker", "factual", "none")  # values that no word has to show
-SURE: Final = log(3)  # log of how much more probable another value must be than one that the rules found
-SURE_OF: Final = {"negated": log(8)}  # an act that was denied does not lightly become one that happened
+# logs of how much more probable another value must be: than a default, and than one that the rules found
+THAN_DEFAULT: Final = {"actor": 0.1, "status": 0.4, "mandate": 0.0}
+THAN_FOUND: Final = {"actor": log(3), "status": log(5), "mandate": log(3)}
+THAN_NEGATED: Final = log(8)  # an act that was denied does not lightly become one that happened
 NEAR: Final = 4  # words before and after the span that are told apart
 
 Values = tuple[str, str, str]  # actor, status, mandate
@@ -144,8 +146,8 @@ class QualifierWeights:
             for value, at in column.items():
                 if totals[at] > totals[column[best]]:
                     best = value
-            sure = 0.0 if by_rules == default else SURE_OF.get(by_rules, SURE)
-            if totals[column[best]] - totals[column[by_rules]] > sure:
+            lead = THAN_DEFAULT[qualifier] if by_rules == default else THAN_FOUND[qualifier]
+            if totals[column[best]] - totals[column[by_rules]] > (THAN_NEGATED if by_rules == "negated" else lead):
                 places = word_features(forms, first, last) if best != default else []
                 weighed[qualifier] = Weighed(best, self._evidence(places, column[best], column[by_rules]))
         return weighed

@@ -16,6 +16,7 @@ Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 COMPARATIVE_ENDINGS: Final = ("er", "ere")
 ASKING: Final = signal_group("asking")
 NEVER_IMAGINED: Final = signal_group("never_imagined")
+STANDING: Final = signal_group("standing")
 NEVER_PLANNED: Final = signal_group("never_planned")
 OF_ALL_TIMES: Final = signal_group("of_all_times")
 CONSEQUENCES: Final = signal_group("consequences")
@@ -53,7 +54,8 @@ def find_status(
         finders += [("hypothetical", _would_be), ("planned", in_words)]
     else:
         finders += [("hypothetical", _hypothetical), ("negated", _negated), ("planned", to_come)]
-    if signal.family == "inner" or signal.code in NEVER_IMAGINED:
+    stands = signal.code in STANDING and "mogen" in clause.lemmas.values()
+    if signal.family == "inner" or signal.code in NEVER_IMAGINED or stands:
         finders = [(status, finder) for status, finder in finders if status != "hypothetical"]
     noticed = signal.code == "self_reflection" and any(note.find("noticed", at) for at in (number, max(0, number - 1)))
     unplanned = signal.family == "inner" or signal.stance == "opposing" or signal.code in NEVER_PLANNED
