@@ -12,8 +12,8 @@ A linear model a qualifier (multinomial logistic regression) over features that 
 ======  =============================================================================================
 
 Where the rules found no cue, the more probable value is told; what they found gives way only to a value that is several
-times as probable. The rules thus decide where they know the wording, and the
-annotated notes where it is one that nobody listed.
+times as probable. The rules thus decide where they know the wording, and the annotated notes where it is one that
+nobody listed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
