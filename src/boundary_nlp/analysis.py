@@ -84,7 +84,7 @@ class Analyser:
             annotators = [self.rules.annotate] if self.model is None else [self.rules.annotate, self.model.annotate]
             self._lexicon = Lexicon(annotators)
             self._reader = NoteReader(self._lexicon)
-            next(self.pipe(["Ik heb gebeld."]))  # the tables of the language are made for the first note that asks
+            self("Ik heb gebeld.")  # the tables of the language are made for the first note that asks
 
     def __call__(self, text: str, setting: str | None = None) -> Analysis:
         """Analyse one note.
@@ -96,7 +96,7 @@ class Analyser:
         setting
             Kind of service; it chooses the counting profile that names it, if any.
         """
-        return next(self.pipe([text], [setting]))
+        return self._read([(text, setting)])[0]
 
     def pipe(self, texts: Iterable[str], settings: Iterable[str | None] | None = None) -> Iterator[Analysis]:
         """Analyse many notes, in order.
@@ -115,10 +115,7 @@ class Analyser:
         """
         notes = zip(texts, repeat(None) if settings is None else settings)  # noqa: B905  one of them may be endless
         while batch := list(islice(notes, BATCH if self._trained else 1)):
-            with self._lock, collector_waiting():
-                makers = [self._maker(text, self._reader.read(text), setting) for text, setting in batch]
-                analyses = self._analyse(makers, self._parsed_by_pipeline if self._trained else None)
-            yield from analyses
+            yield from self._read(batch)
 
     def analyse_doc(self, doc: Doc, setting: str | None = None) -> Analysis:
         """Analyse a tokenised document, which is not changed.
@@ -145,6 +142,11 @@ class Analyser:
             reading = NoteReading(self._maker(text, self._reader.read(text), None), self.rules, self.model)
         reading.match()
         return [reading.sentence(number) for number in range(len(reading.found))]
+
+    def _read(self, notes: Iterable[tuple[str, str | None]]) -> list[Analysis]:
+        with self._lock, collector_waiting():
+            makers = [self._maker(text, self._reader.read(text), setting) for text, setting in notes]
+            return self._analyse(makers, self._parsed_by_pipeline if self._trained else None)
 
     def _maker(self, text: str, tokens: Tokens, setting: str | None) -> FindingMaker:
         forms, spaces, starts = tokens

@@ -89,28 +89,16 @@ class FindingMaker:
         self, number: int, start: int, end: int, signal: Signal, values: Qualified,
         source: Source, rule_id: str, reason: str, score: float,
     ) -> Finding:  # fmt: skip
+        cues = tuple([
+            CueSpan(cue.qualifier, *self.offsets(cue.sentence, cue.start, cue.end))  # type: ignore[arg-type]
+            for cue in values.cues
+        ])
+        counts = self.profile.counts(signal.code, values.actor, values.status, values.mandate)
         return Finding(
-            finding_id=_finding_id(self.digest, signal.code, start, end),
-            sentence=number,
-            start=start,
-            end=end,
-            text=self.text[start:end],
-            signal=signal.code,
-            stance=signal.stance,
-            family=signal.family,
-            actor=values.actor,
-            status=values.status,
-            mandate=values.mandate,
-            counts=self.profile.counts(signal.code, values.actor, values.status, values.mandate),
-            source=source,
-            rule_id=rule_id,
-            reason=reason,
-            score=score,
-            cues=tuple(
-                CueSpan(cue.qualifier, *self.offsets(cue.sentence, cue.start, cue.end))  # type: ignore[arg-type]
-                for cue in values.cues
-            ),
-        )
+            _finding_id(self.digest, signal.code, start, end), number, start, end, self.text[start:end],
+            signal.code, signal.stance, signal.family, values.actor, values.status, values.mandate,
+            counts, source, rule_id, reason, score, cues,
+        )  # fmt: skip
 
 
 def _finding_id(digest: bytes, signal: str, start: int, end: int) -> str:
@@ -125,19 +113,14 @@ def sentence_result(
     first, last = maker.ranges[number]
     start, end = maker.offsets(number, 0, last - first)
     if not findings:
-        return SentenceResult(start, end, "neutral", *(probabilities or (0.0, 0.0)), source="")
+        p_rescuing, p_guiding = (0.0, 0.0) if probabilities is None else probabilities
+        return SentenceResult(start, end, "neutral", p_rescuing, p_guiding, "")
     counted = [finding for finding in findings if finding.counts]
     stances = {finding.stance for finding in counted}
     by_rules = (float("rescuing" in stances), float("guiding" in stances))
     p_rescuing, p_guiding = by_rules if probabilities is None else probabilities
-    return SentenceResult(
-        start=start,
-        end=end,
-        stance=sentence_stance(stances),
-        p_rescuing=p_rescuing,
-        p_guiding=p_guiding,
-        source="rule" if any(f.source == "rule" for f in counted) else "classifier" if counted else "",
-    )
+    source = "rule" if any(f.source == "rule" for f in counted) else "classifier" if counted else ""
+    return SentenceResult(start, end, sentence_stance(stances), p_rescuing, p_guiding, source)
 
 
 def most_specific(found: Sequence[Match]) -> list[Match]:

@@ -1,7 +1,6 @@
 """Rules and classifier joined: what is counted in a sentence, and by whose word."""
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import replace
 from typing import NamedTuple
 
 from boundary_nlp.classifier.model import SentenceModel, evidence
@@ -59,4 +58,8 @@ def _scored(finding: Finding, probabilities: Weights, model: SentenceModel, phra
         return finding
     index = STANCES.index(finding.stance)
     counts = finding.counts and (finding.rule_id in phrases or probabilities[index] >= model.doubts[index])
-    return replace(finding, counts=counts, score=probabilities[index])
+    return Finding(  # `replace` would take four times as long
+        finding.finding_id, finding.sentence, finding.start, finding.end, finding.text,
+        finding.signal, finding.stance, finding.family, finding.actor, finding.status, finding.mandate,
+        counts, finding.source, finding.rule_id, finding.reason, probabilities[index], finding.cues,
+    )  # fmt: skip

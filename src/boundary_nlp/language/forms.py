@@ -28,11 +28,13 @@ _INITIAL: Final = re.compile(r"^[A-ZÀ-Þ](?:\.[A-ZÀ-Þ])*\.?$")
 class Anchor:
     """What a word may start: ``number`` among the entries of a `RuleSet`.
 
-    ``needed`` has a bit for each group of keys of which its sentence must hold one beside.
+    ``common`` has a bit for each group of keys, of those that are asked for most, of which its sentence must hold one
+    beside; ``others`` for each of the other groups.
     """
 
-    needed: int
     number: int
+    common: int
+    others: int
 
 
 class Form:

@@ -31,9 +31,8 @@ class Tokens(NamedTuple):
 
 @dataclass(slots=True)
 class _Piece:
-    """The tokens of one piece; a width is a token's length with the space after it, ``alone`` a piece's only token."""
+    """The tokens of a piece that holds several; a width is a token's length with the space after it."""
 
-    alone: Form | None
     forms: tuple[Form, ...]
     spaces: tuple[bool, ...]
     widths: tuple[int, ...]
@@ -51,7 +50,7 @@ class NoteReader:
     def __init__(self, lexicon: Lexicon, limit: int = 50_000) -> None:
         self._lexicon = lexicon
         self._nlp = blank_pipeline()
-        self._known: dict[str, _Piece] = {}
+        self._known: dict[str, Form | _Piece] = {}  # most pieces are one word, with the space after it
         self._limit = limit
 
     def read(self, text: str) -> Tokens:
@@ -62,10 +61,10 @@ class NoteReader:
         known = self._known
         for written in _pieces(text):
             piece = known.get(written) or self._add(written)
-            if piece.alone is not None:
-                forms.append(piece.alone)
-                spaces.append(piece.spaces[0])
-                widths.append(piece.widths[0])
+            if isinstance(piece, Form):
+                forms.append(piece)
+                spaces.append(written[-1] == " ")
+                widths.append(len(written))
             else:
                 forms += piece.forms
                 spaces += piece.spaces
@@ -80,22 +79,16 @@ class NoteReader:
         lengths = (len(form.text) + space for form, space in zip(forms, spaces, strict=True))
         return Tokens(forms, spaces, list(accumulate(lengths, initial=0)))
 
-    def _add(self, written: str) -> _Piece:
+    def _add(self, written: str) -> Form | _Piece:
         """Tokenise a piece that was not met before, or no longer known."""
         if len(self._known) >= self._limit:
             self._known.clear()
         tokens = self._tokenise(written)
-        form = self._lexicon.form
-        if len(tokens) == 1:
-            text, space = tokens[0]
-            piece = _Piece(only := form(text), (only,), (space,), (len(text) + space,))
-        else:
-            piece = _Piece(
-                None,
-                tuple([form(text) for text, _ in tokens]),
-                tuple([space for _, space in tokens]),
-                tuple([len(text) + space for text, space in tokens]),
-            )
+        forms = [self._lexicon.form(text) for text, _ in tokens]
+        piece: Form | _Piece = forms[0]
+        if tokens != [(written.removesuffix(" "), written.endswith(" "))]:
+            spaces = tuple([space for _, space in tokens])
+            piece = _Piece(tuple(forms), spaces, tuple([len(text) + space for text, space in tokens]))
         self._known[written] = piece
         return piece
 

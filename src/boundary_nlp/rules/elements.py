@@ -220,11 +220,12 @@ def _frequencies() -> dict[str, float]:
 
 def rarest(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """Order groups by how many words of a text will answer to one of their keys, the fewest first."""
-    return sorted(groups, key=_commonness)
+    return sorted(groups, key=commonness)
 
 
 @lru_cache(maxsize=10_000)
-def _commonness(group: frozenset[str]) -> float:
+def commonness(group: frozenset[str]) -> float:
+    """Return how many in a thousand words of a text will answer to a key of a group."""
     known = _frequencies()
     return sum(known.get(key, RARE) for key in group)
 

@@ -10,10 +10,11 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.resources import word_list
-from boundary_nlp.rules.compiler import CompiledRule, Entry, RuleSet
+from boundary_nlp.rules.compiler import COMMON_GROUPS, CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.elements import KeyedTokens, PatternSet
 
 MAX_COMBINATIONS: Final = 64
+COMMON: Final = (1 << COMMON_GROUPS) - 1
 OWN_ACT: Final = word_list("own_act")
 
 
@@ -92,14 +93,15 @@ def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
     for key in sentence.split_keys:
         present |= rules.groups.get(key, 0)
     missing = rules.all_groups ^ present
+    common, others = missing & COMMON, missing >> COMMON_GROUPS
     numbers: set[int] = set()
     for form in sentence.forms:
         for anchor in form.anchors:
-            if not anchor.needed & missing:
+            if not anchor.common & common and not (anchor.others and anchor.others & others):
                 numbers.add(anchor.number)
     for key in sentence.split_keys:
         for anchor in rules.anchors.get(key, ()):
-            if not anchor.needed & missing:
+            if not anchor.common & common and not (anchor.others and anchor.others & others):
                 numbers.add(anchor.number)
     return [rules.entries[number] for number in sorted(numbers)] if numbers else []
 
