@@ -1,12 +1,12 @@
 """Findings made from matches: offsets, ids, the more specific of two, and what a sentence's findings add up to."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2s
 
-from boundary_nlp.classifier.qualifiers import QualifierWeights, replacing
+from boundary_nlp.classifier.qualifiers import QualifierWeights, SpanWords, Weighed, replacing
 from boundary_nlp.classifier.surroundings import surroundings
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form
@@ -63,41 +63,52 @@ class FindingMaker:
         tokens = carrying_tokens(self.note, number, range(first, last))
         values = qualify_tokens(self.note, number, tokens, code)
         start, end = self.offsets(number, first, last)
-        finding = self._finding(number, start, end, signal, values, "classifier", "", signal.explanation, probability)
-        return self.weighed(finding)
+        return self._finding(number, start, end, signal, values, "classifier", "", signal.explanation, probability)
 
-    def weighed(self, finding: Finding) -> Finding:
-        """Return a finding with other qualifiers than the rules give it where its words speak clearly for them."""
-        if self.weights is None or finding.stance == "opposing":
-            return finding
+    def weighed(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Return findings with other qualifiers than the rules give them where their words speak clearly for them."""
+        asked = [] if self.weights is None else [finding for finding in findings if finding.stance != "opposing"]
+        if self.weights is None or not asked:
+            return list(findings)
+        weighed = iter(self.weights.weigh([self._words_of(finding) for finding in asked]))
+        return [
+            finding if finding.stance == "opposing" else self._changed(finding, next(weighed)) for finding in findings
+        ]
+
+    def _words_of(self, finding: Finding) -> SpanWords:
         number = finding.sentence
         first, last = self.ranges[number]
         start = bisect_left(self.starts, finding.start, first, last) - first
         end = bisect_left(self.starts, finding.end, first, last) - first
         told = finding.actor, finding.status, finding.mandate
         seen = surroundings(self.note, number, start, end, finding.signal)
-        found = self.weights.weigh(self.note.forms[number], start, end, finding.signal, told, seen)
+        return SpanWords(self.note.forms[number], start, end, finding.signal, told, seen)
+
+    def _changed(self, finding: Finding, found: Mapping[str, Weighed]) -> Finding:
         if not found:
             return finding
+        told = finding.actor, finding.status, finding.mandate
         actor, status, mandate = (
             found[name].value if name in found else value for name, value in zip(QUALIFIERS, told, strict=True)
         )
         counts = self.profile.counts(finding.signal, actor, status, mandate)
-        return replace(finding, counts=counts, **replacing(finding.cues, found, partial(self.offsets, number)))
+        return replace(
+            finding, counts=counts, **replacing(finding.cues, found, partial(self.offsets, finding.sentence))
+        )
 
     def _finding(
         self, number: int, start: int, end: int, signal: Signal, values: Qualified,
         source: Source, rule_id: str, reason: str, score: float,
     ) -> Finding:  # fmt: skip
-        cues = tuple([
+        cues = [
             CueSpan(cue.qualifier, *self.offsets(cue.sentence, cue.start, cue.end))  # type: ignore[arg-type]
             for cue in values.cues
-        ])
+        ]
         counts = self.profile.counts(signal.code, values.actor, values.status, values.mandate)
         return Finding(
             _finding_id(self.digest, signal.code, start, end), number, start, end, self.text[start:end],
             signal.code, signal.stance, signal.family, values.actor, values.status, values.mandate,
-            counts, source, rule_id, reason, score, cues,
+            counts, source, rule_id, reason, score, tuple(cues),
         )  # fmt: skip
 
 

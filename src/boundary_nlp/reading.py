@@ -3,12 +3,12 @@
 from functools import partial
 from typing import Final
 
-from boundary_nlp.classifier.decide import RuledSentence, join
-from boundary_nlp.classifier.features import sentence_features
+from boundary_nlp.classifier.decide import RuledSentence, additions, scored
+from boundary_nlp.classifier.features import rule_features, shape_features
 from boundary_nlp.classifier.model import SentenceModel
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.findings import FindingMaker, most_specific, sentence_result
-from boundary_nlp.results import Analysis, Finding, SentenceResult
+from boundary_nlp.results import Analysis, Finding
 from boundary_nlp.rules.compiler import RuleSet
 from boundary_nlp.rules.matcher import match_sentence
 
@@ -61,22 +61,37 @@ class NoteReading:
     def _probabilities(self, model: SentenceModel, number: int, first: int, last: int) -> Weights:
         forms = self.maker.forms[first:last]
         before, after = self._around(number)
-        return model.probabilities(forms, sentence_features(forms, self.found[number], before, after))
+        return model.probabilities(forms, shape_features(forms), rule_features(self.found[number], before, after))
 
     def decide(self) -> Analysis:
         """Return what rules and classifier say together."""
-        sentences: list[SentenceResult] = []
-        findings: list[Finding] = []
+        found, probabilities = self.found, list[Weights]()
+        if self.model is not None:
+            found, probabilities = self._with_classifier(self.model)
+        sentences = [
+            sentence_result(number, self.maker, findings, probabilities[number] if probabilities else None)
+            for number, findings in enumerate(found)
+        ]
+        return Analysis(self.maker.text, tuple(sentences), tuple([one for findings in found for one in findings]))
+
+    def _with_classifier(self, model: SentenceModel) -> tuple[list[list[Finding]], list[Weights]]:
+        """Return the findings of each sentence and its probabilities."""
+        probabilities: list[Weights] = []
+        found: list[Finding] = []
         for number, by_rules in enumerate(self.found):
-            both, probabilities = by_rules, None
-            if self.model is not None:
-                first, last = self.maker.ranges[number]
-                probabilities = self._probabilities(self.model, number, first, last)
-                if by_rules or self.model.tells(probabilities):
-                    make = partial(self.maker.from_classifier, number)
-                    weighed = [self.maker.weighed(finding) for finding in by_rules]
-                    forms = self.maker.forms[first:last]
-                    both = join(weighed, forms, probabilities, self.model, make, self.rules.phrases)
-            sentences.append(sentence_result(number, self.maker, both, probabilities))
-            findings += both
-        return Analysis(self.maker.text, tuple(sentences), tuple(findings))
+            first, last = self.maker.ranges[number]
+            values = self._probabilities(model, number, first, last)
+            probabilities.append(values)
+            found += by_rules
+            if model.tells(values):
+                make = partial(self.maker.from_classifier, number)
+                found += additions(by_rules, self.maker.forms[first:last], values, model, make)
+        joined: list[list[Finding]] = [[] for _ in probabilities]
+        for finding in self.maker.weighed(found):
+            values = probabilities[finding.sentence]
+            joined[finding.sentence].append(scored(finding, values, model, self.rules.phrases))
+        return [sorted(findings, key=_place) for findings in joined], probabilities
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return finding.start, finding.end

@@ -16,6 +16,7 @@ from boundary_nlp.classifier.qualifiers import (
     THAN_FOUND,
     THAN_NEGATED,
     QualifierWeights,
+    SpanWords,
     word_features,
 )
 from boundary_nlp.evaluation import GoldNote, read_gold
@@ -36,6 +37,11 @@ def _forms(text: str) -> list[Any]:
     return [LEXICON.form(word) for word in text.split()]
 
 
+def _weighed(weights: QualifierWeights, forms: list[Any], first: int, last: int, signal: str, told: Any) -> Any:
+    (found,) = weights.weigh([SpanWords(forms, first, last, signal, told)])
+    return found
+
+
 def _note(writer: str, text: str, status: str) -> GoldNote:
     span = {"start": 0, "end": len(text), "signal": "task_takeover", "actor": "worker", "mandate": "none"}
     sentence = {"start": 0, "end": len(text), "stance": "rescuing"}
@@ -48,8 +54,8 @@ def test_a_word_that_no_rule_knows_is_learned() -> None:
     imagined = [_note(f"w{n % 6}", f"Zogezegd voor haar dossier {n} gebeld", "hypothetical") for n in range(60)]
     weights, figures = train_qualifiers([*plain, *imagined])
     told = ("worker", "factual", "none")
-    assert weights.weigh(_forms("Voor hem gebeld"), 0, 3, "task_takeover", told) == {}
-    found = weights.weigh(_forms("Zogezegd voor hem gebeld"), 0, 4, "task_takeover", told)
+    assert _weighed(weights, _forms("Voor hem gebeld"), 0, 3, "task_takeover", told) == {}
+    found = _weighed(weights, _forms("Zogezegd voor hem gebeld"), 0, 4, "task_takeover", told)
     assert {qualifier: weighed.value for qualifier, weighed in found.items()} == {"status": "hypothetical"}
     start, end = found["status"].evidence or (9, 9)
     assert start <= 0 < end
@@ -60,7 +66,17 @@ def test_a_value_that_was_hardly_annotated_is_left_to_the_rules() -> None:
     notes = [_note(f"w{n % 6}", f"Voor haar dossier {n} gebeld", "factual") for n in range(60)]
     weights, _ = train_qualifiers([*notes, _note("w1", "Voor haar gebeld", "planned")])
     assert weights.columns == ()
-    assert weights.weigh(_forms("Voor hem gebeld"), 0, 3, "task_takeover", ("worker", "planned", "none")) == {}
+    assert _weighed(weights, _forms("Voor hem gebeld"), 0, 3, "task_takeover", ("worker", "planned", "none")) == {}
+
+
+def test_spans_are_weighed_together_as_each_alone() -> None:
+    texts = ["Zou ik voor hem bellen", "Ik", "Mama belde voor hem", "Als hij belt"]
+    told = ("worker", "factual", "none")
+    spans = [SpanWords(_forms(text), 0, len(text.split()), "task_takeover", told) for text in texts]
+    together = SHIPPED.qualifiers.weigh(spans)
+    assert together == [SHIPPED.qualifiers.weigh([span])[0] for span in spans]
+    assert any(together)
+    assert SHIPPED.qualifiers.weigh([]) == []
 
 
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=12), st.data(), VALUES)
@@ -70,7 +86,7 @@ def test_any_words_can_be_weighed(words: list[str], data: st.DataObject, told: t
     last = data.draw(st.integers(first + 1, len(forms)))
     for _, start, end in word_features(forms, first, last):
         assert 0 <= start < end <= len(forms)
-    found = SHIPPED.qualifiers.weigh(forms, first, last, "task_takeover", told)
+    found = _weighed(SHIPPED.qualifiers, forms, first, last, "task_takeover", told)
     for qualifier, weighed in found.items():
         assert weighed.value != told[QUALIFIERS.index(qualifier)]
         assert weighed.evidence is None or 0 <= weighed.evidence[0] < weighed.evidence[1] <= len(forms)
@@ -86,7 +102,7 @@ def test_what_the_rules_found_asks_for_more_than_a_default(told: str, needed: fl
     def weighed(lead: float) -> set[str]:
         columns = (("status", other), ("status", told))
         weights = QualifierWeights(columns, {"w:gebeld": 0}, np.array([[lead, 0]], "f4"), np.zeros(2, "f4"))
-        return set(weights.weigh(_forms("gebeld"), 0, 1, "task_takeover", ("worker", told, "none")))
+        return set(_weighed(weights, _forms("gebeld"), 0, 1, "task_takeover", ("worker", told, "none")))
 
     assert weighed(needed - 0.01) == set()
     assert weighed(needed + 0.01) == {"status"}
@@ -105,7 +121,7 @@ def test_the_rules_are_trusted_as_far_as_writers_show_that_they_do_not_know() ->
     for name, listed in (("apart", notes), ("alike", [replace(note, read_for_rules=False) for note in notes])):
         weights, _ = train_qualifiers(listed)
         forms = _forms("Morgen bel ik voor dossier cc")
-        taught[name] = set(weights.weigh(forms, 0, 6, "task_takeover", ("worker", "planned", "none")))
+        taught[name] = set(_weighed(weights, forms, 0, 6, "task_takeover", ("worker", "planned", "none")))
     assert taught == {"apart": {"status"}, "alike": set()}
 
 
@@ -153,7 +169,8 @@ def test_guiding_and_feelings_get_no_mandate() -> None:
         biases=np.zeros(2, dtype="<f4"),
     )
     told = ("worker", "factual", "none")
-    found = {s: crisis.weigh(_forms("Alarm"), 0, 1, s, told) for s in ("task_takeover", "client_acts", "preoccupation")}
+    asked = ("task_takeover", "client_acts", "preoccupation")
+    found = {signal: _weighed(crisis, _forms("Alarm"), 0, 1, signal, told) for signal in asked}
     assert found["task_takeover"]["mandate"].value == "crisis"
     assert found["client_acts"] == found["preoccupation"] == {}
 

@@ -23,38 +23,38 @@ class RuledSentence(NamedTuple):
     after: Sequence[Finding]
 
 
-def join(
+def additions(
     findings: Sequence[Finding],
     forms: list[Form],
     probabilities: Weights,
     model: SentenceModel,
     make: Callable[[str, int, int, float], Finding],
-    phrases: Set[str],
 ) -> list[Finding]:
-    """Return the findings of a sentence by rules and classifier together, in the order of the text.
+    """Return what the classifier adds to a sentence: findings of a stance that it is sure of and no rule speaks of.
 
-    A rule's finding is scored with the probability of its stance. A frame, which infers, does not count where that is
-    below the model's doubt; a phrase, which knows the wording, is not doubted. Where no rule speaks of a stance that
-    the classifier is sure of, its own finding is added. A qualifier is never overridden: where rules found a stance
-    that does not count, the classifier adds nothing.
+    A qualifier is never overridden: where rules found a stance that does not count, the classifier adds nothing.
 
     Parameters
     ----------
     findings : those of the rules; ``forms`` : the tokens of the sentence.
     make : makes a finding from a signal, the first token and one past the last in the sentence, and a probability.
-    phrases : ids of the rules that are phrases.
     """
-    joined = [_scored(finding, probabilities, model, phrases) for finding in findings]
+    added: list[Finding] = []
     told_by_rules = {finding.stance for finding in findings}
     for index, stance in enumerate(STANCES):
         if stance not in told_by_rules and probabilities[index] >= model.thresholds[index]:
             place = evidence(model.word_values(forms, index))
-            joined.append(make(model.signal(forms, place, stance), *place, probabilities[index]))
-    return sorted(joined, key=lambda finding: (finding.start, finding.end))
+            added.append(make(model.signal(forms, place, stance), *place, probabilities[index]))
+    return added
 
 
-def _scored(finding: Finding, probabilities: Weights, model: SentenceModel, phrases: Set[str]) -> Finding:
-    if finding.stance not in STANCES:
+def scored(finding: Finding, probabilities: Weights, model: SentenceModel, phrases: Set[str]) -> Finding:
+    """Return a finding with the probability of its stance.
+
+    A frame's, which infers, does not count where that is below the model's doubt; a phrase, which knows the wording, is
+    not doubted. ``phrases`` are the ids of the rules that are phrases.
+    """
+    if finding.stance not in STANCES or finding.source == "classifier":
         return finding
     index = STANCES.index(finding.stance)
     counts = finding.counts and (finding.rule_id in phrases or probabilities[index] >= model.doubts[index])

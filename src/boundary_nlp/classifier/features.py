@@ -26,7 +26,8 @@ START: Final = "^"
 LETTERS, PAIRS, SKIPS, TRIPLES = "c", "a", "s", "t"
 FROM_RULES: Final = "rqpn"  # kinds that tell what the rules found
 WHOLE_SENTENCE: Final = frozenset(FROM_RULES + "ku")  # kinds that are there or not, whatever the sentence's length
-_LENGTHS: Final = ((4, "1-3"), (9, "4-8"), (16, "9-15"))
+LONGEST: Final = 16  # words; longer sentences are one kind
+_LENGTHS: Final = ((4, "1-3"), (9, "4-8"), (LONGEST, "9-15"))
 
 
 def is_counted(form: Form) -> bool:
@@ -75,12 +76,14 @@ def neighbour_features(words: Sequence[str]) -> Iterator[str]:
             yield f"{TRIPLES}:{row[at - 2]}_{row[at - 1]}_{row[at]}"
 
 
-def shape_features(forms: list[Form]) -> list[str]:
+def shape_features(forms: list[Form]) -> tuple[str, ...]:
     """Return where the first person stands, which verb forms and persons there are, and how long the sentence is."""
     first, n_words = -1, 0
     kinds: set[str] = set()
     persons: set[str] = set()
+    person = ""
     for form in forms:
+        person = person or form.person
         if not form.is_word:
             continue
         if first < 0 and form.norm == "ik":
@@ -90,16 +93,16 @@ def shape_features(forms: list[Form]) -> list[str]:
         if form.person:
             persons.add(form.person)
         n_words += 1
-    shape = _shape(first, frozenset(kinds), n_words)
-    return [*shape, *[f"k:person={person}" for person in persons]]
-
-
-@lru_cache(maxsize=4096)
-def _shape(first: int, kinds: frozenset[str], n_words: int) -> tuple[str, ...]:
     place = "none" if first < 0 else "0" if first == 0 else "1-2" if first < 3 else "3+"
+    return _shape(place, frozenset(kinds), min(n_words, LONGEST), frozenset(persons), person or "left_out")
+
+
+@lru_cache(maxsize=8192)
+def _shape(place: str, kinds: frozenset[str], n_words: int, persons: frozenset[str], person: str) -> tuple[str, ...]:
     verbs = "+".join(sorted(kinds))
     length = next((name for limit, name in _LENGTHS if n_words < limit), "16+")
-    return f"k:ik={place}", f"k:verbs={verbs}", f"k:ik={place},verbs={verbs}", f"k:length={length}"
+    of_all = f"k:ik={place}", f"k:verbs={verbs}", f"k:ik={place},verbs={verbs}", f"k:length={length}"
+    return *of_all, *[f"k:person={other}" for other in sorted(persons)], f"u:{person}"
 
 
 def rule_features(findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:
@@ -118,5 +121,4 @@ def sentence_features(
     forms: list[Form], findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]
 ) -> list[str]:
     """Return the features of a sentence as a whole: its shape, and what the rules find in and around it."""
-    person = next((form.person for form in forms if form.person), "left_out")
-    return [*shape_features(forms), *rule_features(findings, before, after), f"u:{person}"]
+    return [*shape_features(forms), *rule_features(findings, before, after)]

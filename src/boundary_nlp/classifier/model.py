@@ -70,9 +70,11 @@ class SentenceModel:
     _letters: dict[str, Weights] = field(init=False, repr=False, compare=False)
     _whole: dict[str, Weights] = field(init=False, repr=False, compare=False)
     _before: dict[str, dict[str, Before]] = field(init=False, repr=False, compare=False)
+    _shapes: dict[tuple[str, ...], Weights] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._pairs, self._skips, self._triples, self._letters, self._whole, self._before = {}, {}, {}, {}, {}, {}
+        self._shapes = {}  # of kinds of verbs and persons there are few sets
         for name, pair in self.weights.items():
             kind, words = name[0], name[2:]
             if kind == LETTERS:
@@ -114,12 +116,13 @@ class SentenceModel:
                 found.setdefault(one, Before()).triples = triples
         return found
 
-    def probabilities(self, forms: list[Form], features: Iterable[str]) -> Weights:
+    def probabilities(self, forms: list[Form], shape: tuple[str, ...], by_rules: Iterable[str]) -> Weights:
         """Return how probable either stance is in a sentence.
 
         Parameters
         ----------
-        forms : its tokens, annotated by this model; ``features`` : those of the sentence as a whole.
+        forms : its tokens, annotated by this model.
+        shape, by_rules : features of the sentence as a whole, as `shape_features` and `rule_features` give them.
         """
         rescuing = guiding = 0.0
         n_words = 0
@@ -133,11 +136,23 @@ class SentenceModel:
                 n_words += 1
                 one, two, three = word.general, one, two
         scale = 1 / sqrt(max(1, n_words))
-        whole = [weight for name in features if (weight := self._whole.get(name))]
+        known = self._shapes.get(shape)
+        if known is None:
+            known = self._shapes[shape] = self._sum(shape)
+        told = self._sum(by_rules)
         return (
-            self._probability(0, scale * rescuing + sum([pair[0] for pair in whole])),
-            self._probability(1, scale * guiding + sum([pair[1] for pair in whole])),
+            self._probability(0, scale * rescuing + known[0] + told[0]),
+            self._probability(1, scale * guiding + known[1] + told[1]),
         )
+
+    def _sum(self, features: Iterable[str]) -> Weights:
+        rescuing = guiding = 0.0
+        for name in features:
+            pair = self._whole.get(name)
+            if pair is not None:
+                rescuing += pair[0]
+                guiding += pair[1]
+        return rescuing, guiding
 
     def _probability(self, stance: int, value: float) -> float:
         calibrated = self.slope[stance] * (value + self.bias[stance]) + self.offset[stance]

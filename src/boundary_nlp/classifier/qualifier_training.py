@@ -8,7 +8,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from boundary_nlp.classifier.examples import feature_matrix, vocabulary
-from boundary_nlp.classifier.qualifiers import DEFAULTS, QualifierWeights, Values, told_features, word_features
+from boundary_nlp.classifier.qualifiers import (
+    DEFAULTS,
+    QualifierWeights,
+    SpanWords,
+    Values,
+    told_features,
+    word_features,
+)
 from boundary_nlp.classifier.stance import FOLDS
 from boundary_nlp.classifier.surroundings import surroundings
 from boundary_nlp.evaluation import GoldNote
@@ -20,6 +27,7 @@ from boundary_nlp.taxonomy import QUALIFIERS, signals
 
 STRENGTH = 0.3  # inverse of the L2 penalty, chosen by grouped cross-validation
 SMALLEST_WEIGHT = 0.05
+SMALLEST_LARGEST = 0.08  # a feature that weighs less for every value is left out: half of them, to no loss held out
 MIN_SPANS = 10  # a value that is annotated less often is left to the rules
 TOLD = "v"  # the kind of feature that tells what the rules say
 # log-odds by which a qualifier's default is told less readily: it is by far the most frequent value, and a linear
@@ -68,9 +76,9 @@ def train_qualifiers(gold: Sequence[GoldNote]) -> tuple[QualifierWeights, Qualif
     weighed = np.array([span.told for span in spans], dtype=object)
     for train, test in GroupKFold(FOLDS).split(spans, groups=writers):
         weights = _fit([features[at] for at in train], [spans[at] for at in train])
-        for at in test:
-            span = spans[at]
-            changed = weights.weigh(span.forms, span.first, span.last, span.signal, span.told, span.seen)
+        held_out = [spans[at] for at in test]
+        words = [SpanWords(s.forms, s.first, s.last, s.signal, s.told, s.seen) for s in held_out]
+        for at, changed in zip(test, weights.weigh(words), strict=True):
             for qualifier, found in changed.items():
                 weighed[at, QUALIFIERS.index(qualifier)] = found.value
     told, truth = (np.array([getattr(span, name) for span in spans])[fresh] for name in ("told", "truth"))
@@ -135,7 +143,7 @@ def _fit(features: Sequence[Mapping[str, float]], spans: Sequence[AnnotatedSpan]
             weights.append(model.coef_)
     table = np.round(np.vstack(weights).T, 2)
     table[np.abs(table) < SMALLEST_WEIGHT] = 0.0
-    rows = np.flatnonzero(table.any(axis=1))
+    rows = np.flatnonzero(np.abs(table).max(axis=1, initial=0.0) >= SMALLEST_LARGEST)
     return QualifierWeights(
         columns=tuple(columns),
         features={names[row]: at for at, row in enumerate(rows)},

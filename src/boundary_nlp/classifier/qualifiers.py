@@ -38,6 +38,23 @@ NEAR: Final = 4  # words before and after the span that are told apart
 Values = tuple[str, str, str]  # actor, status, mandate
 
 
+class SpanWords(NamedTuple):
+    """A span as it is weighed.
+
+    Attributes
+    ----------
+    forms : the tokens of its sentence; ``first``, ``last`` : the first of the span and one past its last.
+    signal : code of the codebook; ``told`` : what the rules say; ``seen`` : what is around it (see `surroundings`).
+    """
+
+    forms: list[Form]
+    first: int
+    last: int
+    signal: str
+    told: Values
+    seen: Sequence[str] = ()
+
+
 class Weighed(NamedTuple):
     """Another value for a qualifier, and the token range within the sentence that speaks most for it."""
 
@@ -105,10 +122,12 @@ class QualifierWeights:
     weights: NDArray[np.float32]
     biases: NDArray[np.float32]
     _column: dict[str, dict[str, int]] = field(init=False, repr=False)
-    _told: dict[tuple[str, Values], NDArray[np.float32]] = field(init=False, repr=False)
+    _table: NDArray[np.float32] = field(init=False, repr=False)
+    _told: dict[tuple[str, Values], list[int]] = field(init=False, repr=False)
     _words: dict[str, WordRows] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self._table = np.vstack([self.weights, self.biases])
         self._column, self._told, self._words = {}, {}, {}
         for at, (qualifier, value) in enumerate(self.columns):
             self._column.setdefault(qualifier, {})[value] = at
@@ -122,25 +141,27 @@ class QualifierWeights:
 
     __hash__ = None  # type: ignore[assignment]  # as of any dataclass that can change
 
-    def weigh(
-        self, forms: list[Form], first: int, last: int, signal: str, told: Values, seen: Sequence[str] = ()
-    ) -> dict[str, Weighed]:
-        """Return the qualifiers of a span for which the words speak against the rules, each with its other value.
+    def weigh(self, spans: Sequence[SpanWords]) -> list[dict[str, Weighed]]:
+        """Return, for each span, the qualifiers for which its words speak against the rules, with the other value."""
+        rows: list[int] = []
+        starts: list[int] = []
+        for span in spans:
+            starts.append(len(rows))
+            rows += self._rows_of_rules(span.signal, span.told)
+            rows += self.rows(span.forms, span.first, span.last)
+            rows += [row for name in span.seen if (row := self.features.get(name)) is not None]
+        if not starts:
+            return []
+        totals = np.add.reduceat(self._table.take(rows, axis=0), starts, axis=0).tolist()
+        return [self._decide(span, values) for span, values in zip(spans, totals, strict=True)]
 
-        Parameters
-        ----------
-        forms : the tokens of the sentence; ``first``, ``last`` : the first of the span and one past its last.
-        told : what the rules say; ``seen`` : the features of what is around the span (see `surroundings`).
-        """
-        rows = self.rows(forms, first, last)
-        rows += [row for name in seen if (row := self.features.get(name)) is not None]
-        totals: list[float] = (self._sum(rows) + self._of_rules(signal, told)).tolist()
+    def _decide(self, span: SpanWords, totals: list[float]) -> dict[str, Weighed]:
         weighed: dict[str, Weighed] = {}
-        for qualifier, by_rules, default in zip(QUALIFIERS, told, DEFAULTS, strict=True):
+        for qualifier, by_rules, default in zip(QUALIFIERS, span.told, DEFAULTS, strict=True):
             column = self._column.get(qualifier, {})
             if by_rules not in column:
                 continue
-            if qualifier == "mandate" and not signals()[signal].asks_for_mandate:
+            if qualifier == "mandate" and not signals()[span.signal].asks_for_mandate:
                 continue
             best = by_rules
             for value, at in column.items():
@@ -148,7 +169,7 @@ class QualifierWeights:
                     best = value
             lead = THAN_DEFAULT[qualifier] if by_rules == default else THAN_FOUND[qualifier]
             if totals[column[best]] - totals[column[by_rules]] > (THAN_NEGATED if by_rules == "negated" else lead):
-                places = word_features(forms, first, last) if best != default else []
+                places = word_features(span.forms, span.first, span.last) if best != default else []
                 weighed[qualifier] = Weighed(best, self._evidence(places, column[best], column[by_rules]))
         return weighed
 
@@ -178,18 +199,12 @@ class QualifierWeights:
             rows.append(end.following[last_word])
         return rows
 
-    def _sum(self, rows: list[int]) -> NDArray[np.float32]:
-        if not rows:
-            return np.zeros_like(self.biases)
-        total: NDArray[np.float32] = np.add.reduce(self.weights.take(rows, axis=0), axis=0)
-        return total
-
-    def _of_rules(self, signal: str, told: Values) -> NDArray[np.float32]:
-        """Return what signal and rules add, biases included; there are few combinations."""
+    def _rows_of_rules(self, signal: str, told: Values) -> list[int]:
+        """Return the rows of signal and rules, and of the biases; there are few combinations."""
         known = self._told.get((signal, told))
         if known is None:
-            rows = [row for name in told_features(signal, told) if (row := self.features.get(name)) is not None]
-            known = self._told[signal, told] = self._sum(rows) + self.biases
+            named = [row for name in told_features(signal, told) if (row := self.features.get(name)) is not None]
+            known = self._told[signal, told] = [len(self.features), *named]
         return known
 
     def _evidence(self, places: list[tuple[str, int, int]], value: int, other: int) -> tuple[int, int] | None:

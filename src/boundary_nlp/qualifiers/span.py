@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span
 
 from boundary_nlp.classifier.model import SentenceModel, load_model
-from boundary_nlp.classifier.qualifiers import replacing
+from boundary_nlp.classifier.qualifiers import SpanWords, replacing
 from boundary_nlp.classifier.surroundings import surroundings
 from boundary_nlp.errors import InputError
 from boundary_nlp.language.forms import Lexicon
@@ -111,7 +111,7 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover", classifier: str
     forms, values = found.note.forms[found.number], (told.actor, told.status, told.mandate)
     first, last = found.tokens.start, found.tokens.stop
     seen = surroundings(found.note, found.number, first, last, signal)
-    weighed = model.qualifiers.weigh(forms, first, last, signal, values, seen)
+    (weighed,) = model.qualifiers.weigh([SpanWords(forms, first, last, signal, values, seen)])
     return replace(told, **replacing(cues, weighed, offsets)) if weighed else told
 
 

@@ -18,7 +18,6 @@ from boundary_nlp.rules.model import Rule, RulePack
 from boundary_nlp.rules.patterns import WordClasses, compile_pattern
 from boundary_nlp.taxonomy import signals
 
-
 COMMON_GROUPS: Final = 62  # a set of so many is an int of a machine's word, compared fastest
 
 
