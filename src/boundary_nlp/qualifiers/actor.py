@@ -7,6 +7,7 @@ from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
+from boundary_nlp.qualifiers.others import is_no_takeover, third_party
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, told_by_worker
 from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Actor, signal_group, signals
@@ -25,6 +26,9 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
     place = clause.agent if clause.agent is not None else clause.subject
     person = _with_second_subject(note.forms[number], place, _person(note, number, clause, place, signal))
     cue = () if place is None else (Cue("actor", number, place, place + 1),)
+    third = third_party(note, number, clause, signal)
+    if third is not None:
+        return "other", (Cue("actor", number, third, third + 1),)
     if signal == "doing_together":
         return ("other", cue) if person == "other" else ("together", cue)
     if signal == "client_acts":
@@ -52,6 +56,8 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         return "worker", ()
     if person == "client" and (for_client or (kin and _is_takeover(signal))):
         return "other", cue  # who acts "voor hem" is somebody else than he
+    if person == "client" and _is_takeover(signal) and not clause.carried:
+        return ("worker", ()) if is_no_takeover(note, number, clause) else ("other", cue)
     if person == "team":
         return _we(note, number, signal, cue)
     if person == "worker" and signal in TOGETHER_SIGNALS and _with_client(note, number, clause):
