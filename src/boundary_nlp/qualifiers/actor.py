@@ -98,7 +98,7 @@ def _person(note: NoteContext, number: int, clause: Clause, place: int | None, s
         return ""
     form = forms[place]
     person = "worker" if form.norm in ("mij", "me") else form.person or clause.person
-    if person == "worker" and place and forms[place - 1].norm in OTHER_WORKER:
+    if person == "worker" and place and forms[place - 1].norm in OTHER_WORKER | POSSESSIVES:
         return "other"
     if person == "generic":
         colleague = form.norm in ("jij", "je") and form.text.casefold() in ("jij", "gij")

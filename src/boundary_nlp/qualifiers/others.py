@@ -95,5 +95,7 @@ def _pointed_at(note: NoteContext, number: int, clause: Clause) -> int | None:
 
 def is_no_takeover(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether the client's clause is not the act itself: what he knows, forgets, asks or wants."""
-    asks = bool(asking_verbs(note, number)) or clause.finite is None
-    return asks or any(lemma in NO_ACTS for lemma in clause.lemmas.values())
+    if clause.finite is None or asking_verbs(note, number):
+        return True
+    acts = [lemma for lemma in clause.lemmas.values() if lemma not in clause_words().auxiliaries]
+    return not acts or any(lemma in NO_ACTS for lemma in acts)
