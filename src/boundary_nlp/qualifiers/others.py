@@ -5,10 +5,11 @@ from typing import Final
 
 from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.qualifiers.reported import asking_verbs
 from boundary_nlp.resources import word_list
-from boundary_nlp.taxonomy import signal_group
+from boundary_nlp.taxonomy import signal_group, signals
 
 ACTS_OF_OTHERS: Final = signal_group("acts_of_others")
 OWN_MEANS: Final = signal_group("own_means")
@@ -36,7 +37,9 @@ def third_party(note: NoteContext, number: int, clause: Clause, signal: str) -> 
     if clause.subject is not None and not clause.carried:
         return None
     name = _name(forms, clause)
-    return name if name is not None else _pointed_at(note, number, clause)
+    if name is None:
+        name = _pointed_at(note, number, clause)
+    return _unknown(forms, clause) if name is None and not signals()[signal].worker_voice else name
 
 
 def _colleague(note: NoteContext, number: int, clause: Clause, signal: str) -> int | None:
@@ -70,6 +73,12 @@ def _name(forms: list[Form], clause: Clause) -> int | None:
         return before
     fronted = finite > clause.start and forms[finite - 1].is_word and forms[finite - 1].verb is None
     return after if fronted and after < clause.end and _is_name(forms, after, clause.start) else None
+
+
+def _unknown(forms: list[Form], clause: Clause) -> int | None:
+    """Return the verb whose subject is a word that no list knows: "de stad betaalt"; the writer would say "ik"."""
+    writer = any(form.norm in WRITER for form in forms)
+    return clause.finite if not writer and unnamed_third_person(forms, clause) == "other" else None
 
 
 def _is_name(forms: list[Form], at: int, start: int) -> bool:
