@@ -10,12 +10,15 @@ from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Mandate, Status, signal_group, signals
 
 BY_PLAN: Final = signal_group("by_plan")
+ON_REQUEST: Final = signal_group("on_request")
+BY_COURT: Final = word_list("by_court")
 ASKED_BY_CLIENT: Final = word_list("asked_by_client")
 ANSWERS: Final = word_list("answers")
 TAKEN_UP: Final = word_list("taken_up")
 AFTER_TAKEN_UP: Final = word_list("after_taken_up")
 TASKED: Final = word_list("tasked")
-CRISIS_REACH: Final = 2  # sentences before the span in which an emergency still holds
+CRISIS_REACH: Final = 3  # sentences before the span in which an emergency still holds
+REQUEST_REACH: Final = 2  # sentences before an answer in which the request may stand
 
 
 def find_mandate(
@@ -32,7 +35,7 @@ def find_mandate(
     )
     if crisis is not None:
         return "crisis", (crisis,)
-    agreed = _first(note, "agreed", number, tokens) if by_plan else None
+    agreed = _agreed(note, number, clause, tokens, status) if by_plan else None
     if agreed is not None:
         return "agreed", (agreed,)
     for cue in ("requested", "requested_here"):
@@ -41,20 +44,39 @@ def find_mandate(
             return "requested", (asked,)
     if status == "reported":
         return _requested_in_words(note, number, clause, signal)
-    for earlier in range(number - 1, max(-1, number - CRISIS_REACH - 1), -1) if by_plan else ():
-        crisis = _crisis(note, earlier)
-        if crisis is not None:
-            return "crisis", (crisis,)
-    if number and status in ("factual", "planned"):
-        asked = _first(note, "requested", number - 1, frozenset())
-        if (
-            asked is not None
-            and not _asked_by_another(note, asked)
-            and signal in ("task_takeover", "private_channel", "off_hours")
-            and _answers(note, number)
-        ):
-            return "requested", (asked,)
+    crisis = _crisis_around(note, number, status) if by_plan else None
+    if crisis is not None:
+        return "crisis", (crisis,)
+    if status in ("factual", "planned", "negated") and signal in ON_REQUEST and _answers(note, number):
+        for earlier in range(number - 1, max(-1, number - REQUEST_REACH - 1), -1):
+            asked = _first(note, "requested", earlier, frozenset())
+            if asked is not None and not _asked_by_another(note, asked):
+                return "requested", (asked,)
     return "none", ()
+
+
+def _agreed(note: NoteContext, number: int, clause: Clause, tokens: frozenset[int], status: Status) -> Cue | None:
+    """Find a plan or a duty: in the sentence, in whom a court appointed for it, or before words that go back to it."""
+    found = _first(note, "agreed", number, tokens)
+    if found is not None:
+        return found
+    place = clause.agent if clause.agent is not None else clause.subject
+    if place is not None and note.forms[number][place].norm in BY_COURT:
+        return Cue("mandate", number, place, place + 1)
+    if number and status in ("factual", "planned") and _answers(note, number):
+        return _first(note, "agreed", number - 1, frozenset())
+    return None
+
+
+def _crisis_around(note: NoteContext, number: int, status: Status) -> Cue | None:
+    """Find an emergency in the sentences before or in the one after; an act of earlier times was for none of these."""
+    if status == "past_pattern":
+        return None
+    for other in (*range(number - 1, max(-1, number - CRISIS_REACH - 1), -1), number + 1):
+        crisis = _crisis(note, other) if other < len(note.forms) else None
+        if crisis is not None:
+            return crisis
+    return None
 
 
 def _crisis(note: NoteContext, number: int) -> Cue | None:
