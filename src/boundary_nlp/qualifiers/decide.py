@@ -18,6 +18,7 @@ from boundary_nlp.taxonomy import signals
 
 NEGATIONS: Final = word_list("negations")
 ASKING: Final = word_list("asking")
+CONSIDERING: Final = word_list("considering")
 
 
 def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> frozenset[int]:
@@ -32,6 +33,7 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
     carrying = {at for clause in clauses for at in clause.verbs} & plain
     if len(carrying) > 1:
         carrying = carrying - asking_verbs(note, number) or carrying
+        carrying = {at for at in carrying if not _considers(note, number, at)} or carrying
     acts = [_acts(forms, clause, carrying) for clause in clauses]
     main = [found for clause, found in zip(clauses, acts, strict=True) if not _is_subordinate(clause)]
     return frozenset(set().union(*main) or set().union(*acts) or carrying or plain or tokens)
@@ -44,6 +46,13 @@ def _acts(forms: list[Form], clause: Clause, carrying: Collection[int]) -> set[i
     verbs = {at for at in lemmas if at in carrying}
     acts = {at for at in verbs if lemmas[at] not in words.auxiliaries or lemmas[at] in words.lets}
     return acts or {at for at in verbs if lemmas[at] in words.goes}
+
+
+def _considers(note: NoteContext, number: int, place: int) -> bool:
+    """Tell whether a verb says that an act was thought of, offered or advised: "overwogen om te bellen"."""
+    forms = note.forms[number]
+    supposes = forms[place].norm == "stel" and any(form.person == "worker" for form in forms[place + 2 : place + 3])
+    return supposes or note.sentence(number).clause_of(place).lemmas.get(place) in CONSIDERING
 
 
 def _is_subordinate(clause: Clause) -> bool:

@@ -1,0 +1,183 @@
+"""Is it only imagined: a condition, a wish, what would be so, what was nearly done."""
+
+from collections.abc import Collection
+from typing import Final
+
+from boundary_nlp.language.clause import Clause
+from boundary_nlp.qualifiers.context import NoteContext
+from boundary_nlp.qualifiers.planned import happened, would_do
+from boundary_nlp.qualifiers.reported import Range
+from boundary_nlp.resources import word_list
+
+COMPARATIVE_ENDINGS: Final = ("er", "ere")
+CONDITIONS: Final = word_list("conditions")
+AGAINST: Final = word_list("against")
+IMAGINED: Final = word_list("imagined")
+WOULD: Final = word_list("would")
+UNREAL_SUBJECTS: Final = word_list("unreal_subjects")
+UNREAL_MARKS: Final = word_list("unreal_marks")
+NO_ROLE: Final = word_list("no_role")
+NOT_COMPARATIVE: Final = word_list("not_comparative")
+WISHED: Final = word_list("wished")
+WONDERING: Final = word_list("wondering")
+BEFORE_WONDERING: Final = word_list("before_wondering")
+
+
+def hypothetical(
+    note: NoteContext, number: int, clause: Clause, tokens: Collection[int], reason: bool = False
+) -> Range | None:
+    """Find what makes an act imagined: a word that says so, a condition, a question whether to do it.
+
+    What gives a ``reason`` is meant as it stands where the client is imagined to act: "als zij belt, duurt het lang".
+    """
+    if reason and _client_would_be_slow(note, number, clause):
+        return None
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    start = (
+        clauses[position - 1].start if position and clause.opener in ("om", "of", "moest", "mocht") else clause.start
+    )
+    excepted = {at for match in note.find("hypothetical_unless", number) for at in match}
+    for match in note.find("hypothetical", number, start, clause.end):
+        if match[0] not in tokens and match[0] not in excepted and not would_do(note, number, clause, match[0]):
+            return match[0], match[-1] + 1
+    if position and clause.opener in ("dat", "om"):
+        for match in note.find("imagined_before", number, clauses[position - 1].start, clause.start + 1):
+            return match[0], match[-1] + 1
+    if position and clause.opener == "om" and clauses[position - 1].person in ("other", "kin"):
+        for match in note.find("offers", number, clauses[position - 1].start, clause.start + 1):
+            return match[0], match[-1] + 1
+    forms = note.forms[number]
+    opening = _opening_word(note, number, clause)
+    if opening is not None and opening not in tokens and _is_condition(note, number, clause, opening):
+        return opening, opening + 1
+    if position and _follows_condition(note, number, clauses[position - 1], clause):
+        return clauses[position - 1].start, clauses[position - 1].start + 1
+    if _wonders(note, number, clause) and clause.finite is not None:
+        return clause.finite, clause.finite + 1
+    last = forms[-1].text if forms else ""
+    if (
+        last == "?"
+        and clause.person in ("worker", "team", "")
+        and clause.finite is not None
+        and clause.end >= len(forms) - 1
+    ):
+        return len(forms) - 1, len(forms)
+    return None
+
+
+def _wonders(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether the writer thinks aloud: "zal ik bellen?", and not "volgens plan zal ik bellen"."""
+    forms, finite = note.forms[number], clause.finite
+    if finite is None or forms[finite].norm not in WONDERING or clause.person != "worker":
+        return False
+    return clause.subject == finite + 1 and (finite == 0 or forms[finite - 1].norm in BEFORE_WONDERING)
+
+
+def unreal(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find what did not happen: "had ik gewacht, dan ...", "had ik maar gewacht", "ik had gebeld als hij had ..."."""
+    clauses, forms = note.sentence(number).clauses, note.forms[number]
+    position, opening = clauses.index(clause), _opening_word(note, number, clause)
+    after = clauses[position + 1] if position + 1 < len(clauses) else None
+    if opening is not None and not position and _is_unreal(note, number, clause):
+        wished = any(form.norm in WISHED for form in forms[opening + 1 : min(opening + 5, clause.end)])
+        followed = after is not None and (after.opener in ("dan", ",") or _goes_with_unreal(note, number, after))
+        inside = any(forms[at].norm in IMAGINED for at in clause.verbs if at != clause.finite)
+        if wished or followed or inside:
+            return opening, opening + 1
+    if clause.finite is None or after is None or after.finite is None or after.opener not in CONDITIONS:
+        return None
+    if forms[clause.finite].norm in IMAGINED and forms[after.finite].norm in IMAGINED:
+        return after.start, after.start + 1
+    return None
+
+
+def _client_would_be_slow(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause, or the one before it, opens as a condition in which a client acts."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    near = clauses[max(0, position - 1) : position + 1]
+    would = clause.finite is not None and note.forms[number][clause.finite].norm in WOULD
+    return not would and any(c.opener in CONDITIONS and c.person in ("client", "kin", "other") for c in near)
+
+
+def _opening_word(note: NoteContext, number: int, clause: Clause) -> int | None:
+    """Return the first word of a clause, past a label such as "P:"."""
+    forms = note.forms[number]
+    labelled = [at for at in range(clause.start, min(clause.start + 3, clause.end)) if forms[at].text == ":"]
+    start = labelled[0] if labelled else clause.start
+    return next((at for at in range(start, clause.end) if forms[at].is_word), None)
+
+
+def _follows_condition(note: NoteContext, number: int, earlier: Clause, clause: Clause) -> bool:
+    """Tell whether the clause before is a condition: "mocht het mislopen", "blijft het stil, dan bel ik"."""
+    opening = _opening_word(note, number, earlier)
+    if opening is None or earlier.finite is None:
+        return False
+    if _is_unreal(note, number, earlier) and _goes_with_unreal(note, number, clause):
+        return True  # "had ik dat gezien, ik was gebleven"
+    if earlier.opener == "dat" and opening and note.forms[number][opening - 1].norm == "stel":
+        return True
+    someone = earlier.person not in ("worker", "team", "") or note.forms[number][opening].norm.endswith("t")
+    if clause.opener == "dan" and opening == earlier.finite and someone:
+        return True
+    return opening <= 1 and _is_condition(note, number, earlier, opening)
+
+
+def _is_unreal(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause opens with what did not happen: "had ik"; the writer's own "was vrij" tells what was."""
+    opening = _opening_word(note, number, clause)
+    if opening is None or opening != clause.finite or note.forms[number][opening].norm not in IMAGINED:
+        return False
+    if clause.subject is not None:
+        return clause.subject == opening + 1
+    norms = {form.norm for form in note.forms[number][opening + 1 : clause.end]}
+    following = note.forms[number][opening + 1].norm if norms else ""
+    return following in UNREAL_SUBJECTS and not norms.isdisjoint(UNREAL_MARKS)
+
+
+def _goes_with_unreal(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause has an imperfect or pluperfect, and sets nothing against what comes before."""
+    verb = None if clause.finite is None else note.forms[number][clause.finite].verb
+    return verb is not None and verb.kind == "past" and clause.opener not in AGAINST
+
+
+def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) -> bool:
+    """Tell whether "als", "indien", "mocht" opens a condition; "sneller als ik" compares, "als voogd" tells a role."""
+    forms = note.forms[number]
+    if not any(match[0] == opening for match in note.find("conditional_openers", number)):
+        return False
+    role = forms[opening].norm == "als" and clause.finite is not None and clause.finite - opening in (1, 2, 3)
+    role = role and forms[opening + 1].norm not in NO_ROLE
+    if role and (clause.subject is None or clause.subject > (clause.finite or 0)):
+        return False
+    if forms[opening].norm == "moest" and (clause.subject is None or clause.subject <= opening):
+        return False
+    before = next((form for form in reversed(forms[:opening]) if form.is_word), None)
+    compares = (
+        forms[opening].norm == "als"
+        and before is not None
+        and (before.norm.endswith(COMPARATIVE_ENDINGS) and before.norm not in NOT_COMPARATIVE and len(before.norm) > 4)
+    )
+    return not compares
+
+
+def would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find what would be so, or would have been, around a signal whose own wording holds no wish."""
+    forms, clauses, finite = note.forms[number], note.sentence(number).clauses, clause.finite
+    for match in note.find("would_have", number, clause.start, clause.end):
+        if match[0] not in tokens:
+            return match[0], match[-1] + 1
+    position = clauses.index(clause)
+    before = clauses[position - 1] if position else None
+    if before is not None and _is_unreal(note, number, before) and _goes_with_unreal(note, number, clause):
+        return before.start, before.start + 1
+    if finite is None:
+        return None
+    if clause.opener == "als" and forms[finite].norm in IMAGINED | WOULD:
+        return clause.start, clause.start + 1  # "als ik nee had gezegd"
+    others = (other for other in clauses if other is not clause and other.opener not in CONDITIONS)
+    if forms[finite].norm not in WOULD or any(happened(note, number, other) for other in others):
+        return None  # "zou een half uur duren, werd twee uur"
+    own = clause.person in ("worker", "team") and clause.opener != "dat"
+    return (finite, finite + 1) if own or (clause.person in ("", "generic") and finite not in tokens) else None
