@@ -35,7 +35,12 @@ def carrying_tokens(note: NoteContext, number: int, tokens: Collection[int]) -> 
         carrying = carrying - asking_verbs(note, number) or carrying
         carrying = {at for at in carrying if not _considers(note, number, at)} or carrying
     acts = [_acts(forms, clause, carrying) for clause in clauses]
-    main = [found for clause, found in zip(clauses, acts, strict=True) if not _is_subordinate(clause)]
+    after = [*clauses[1:], None]
+    main = [
+        found
+        for clause, found, then in zip(clauses, acts, after, strict=True)
+        if not (_is_subordinate(clause) or _asks_for_dan(forms, clause, then))
+    ]
     return frozenset(set().union(*main) or set().union(*acts) or carrying or plain or tokens)
 
 
@@ -59,6 +64,14 @@ def _is_subordinate(clause: Clause) -> bool:
     """Tell whether a clause tells when or why something was done."""
     words = clause_words()
     return clause.opener in words.circumstances and clause.opener != "dan"
+
+
+def _asks_for_dan(forms: list[Form], clause: Clause, then: Clause | None) -> bool:
+    """Tell whether a clause is the condition of the next one: "lukt dat niet, dan ..." and not "bel, dan ..."."""
+    if then is None or then.opener != "dan" or clause.finite is None or clause.finite - clause.start > 1:
+        return False
+    inverted = clause.subject is None or clause.subject > clause.finite
+    return inverted and clause.person != "worker" and forms[clause.finite].norm.endswith("t")
 
 
 def _asked_act(
