@@ -11,6 +11,7 @@ from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, told_by_wor
 from boundary_nlp.resources import word_list
 
 CLIENTS: Final = frozenset({"client", "kin"})
+WISHING: Final = CLIENTS | {"team", "worker"}
 PLAN_LINES: Final = 5  # as far below its label a line still belongs to a plan
 CLOCK: Final = re.compile(r"[0-2]?\d([.:u][0-5]\d|u)")
 COULD: Final = word_list("could")
@@ -38,7 +39,8 @@ def planned(
         for match in note.find(cue, number, clause.start, clause.end):
             if match[0] not in tokens or cue == "future_time":
                 return match[0], match[-1] + 1
-    if clause.person in ("client", "kin", "team") and clause.verbs:
+    asked = clause.person == "worker" and clause.opener in CONTENT_OPENERS | {"als"}  # "of ik wil bellen"
+    if clause.person in WISHING and not asked and clause.verbs:
         for match in note.find("wish_verbs", number, clause.start, clause.end):
             if match[0] == clause.finite:
                 return match[0], match[0] + 1
