@@ -49,3 +49,11 @@ def test_a_doc_of_another_pipeline_keeps_its_annotations() -> None:
 def test_a_span_of_another_document_is_told() -> None:
     with pytest.raises(InputError, match="of this document"):
         bn.qualify(NOTE, NLP("Iets anders.")[:1])
+
+
+def test_without_a_signal_a_client_may_act_himself() -> None:
+    doc = NLP("Zij heeft het formulier niet ingevuld.")
+    assert bn.qualify(doc, doc[3:4]).actor == "client"
+    assert bn.qualify(doc, doc[3:4], "task_takeover").actor == "other"  # who takes over is not she
+    doc = NLP("Haar zus heeft het formulier ingevuld.")
+    assert bn.qualify(doc, doc[4:5]).actor == "other"

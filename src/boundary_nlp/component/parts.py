@@ -53,12 +53,13 @@ class NoteSentencizer:
     "boundary_qualifier",
     requires=["doc.spans"],
     assigns=["doc.spans"],
-    default_config={"spans_key": "sc", "signal": "task_takeover"},
+    default_config={"spans_key": "sc", "signal": None},
 )
-def make_qualifier(nlp: Language, name: str, spans_key: str, signal: str) -> "SpanQualifier":
+def make_qualifier(nlp: Language, name: str, spans_key: str, signal: str | None) -> "SpanQualifier":
     """Make the component; it reads ``doc.spans[spans_key]``.
 
-    ``signal`` is the code under which spans are judged whose own label is no code of the codebook.
+    ``signal`` is the code under which spans are judged whose own label is no code of the codebook; without one they are
+    read as something that is done.
     """
     return SpanQualifier(spans_key, signal)
 
@@ -83,8 +84,8 @@ class SpanQualifier:
     [('client', 'negated')]
     """
 
-    def __init__(self, spans_key: str, signal: str) -> None:
-        if signal not in signals():
+    def __init__(self, spans_key: str, signal: str | None) -> None:
+        if signal is not None and signal not in signals():
             raise InputError(f"There is no signal '{signal}'. Choose one of: {', '.join(signals())}.")
         register_attributes()
         self.spans_key, self.signal = spans_key, signal
@@ -98,5 +99,5 @@ class SpanQualifier:
             keep_qualifiers(group, [(span, qualify(doc, span, self._signal_of(span))) for span in spans])
         return doc
 
-    def _signal_of(self, span: Span) -> str:
+    def _signal_of(self, span: Span) -> str | None:
         return span.label_ if span.label_ in signals() else self.signal

@@ -21,6 +21,7 @@ from boundary_nlp.rules.compiler import RuleSet, build_rule_set
 from boundary_nlp.taxonomy import Actor, Mandate, Status
 
 CONTEXT = 2  # sentences around the span that its qualifiers look at
+ANY_ACT = "task_takeover"  # the signal whose wording has neither a polarity nor a person of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _classifier(name: str | Path) -> SentenceModel | None:
     return load_model(name)
 
 
-def qualify(doc: Doc, span: Span, signal: str = "task_takeover", classifier: str | Path = "none") -> Qualifiers:
+def qualify(doc: Doc, span: Span, signal: str | None = None, classifier: str | Path = "none") -> Qualifiers:
     """Return the qualifiers of a span of a document.
 
     Subject, negation and clause are read from the document's parse, where it has one.
@@ -73,7 +74,8 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover", classifier: str
     span
         The words in question. Where they run over several sentences, the first one decides.
     signal
-        Code of the codebook; it tells, for instance, that a feeling is the writer's.
+        Code of the codebook; it tells, for instance, that a feeling is the writer's. Without one the words may say
+        anything; they are read as something that is done.
     classifier
         ``"none"`` for the rules alone, as suits any Dutch text; ``"default"`` or the path of a file made by
         ``boundary-nlp train`` to weigh them, as `Analyser` does, with how spans of that signal were annotated in notes.
@@ -93,7 +95,7 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover", classifier: str
     'negated'
     """
     found = find_span(doc, span)
-    by_rules = qualify_span(found, signal)
+    by_rules = qualify_span(found, signal) if signal else _of_any_act(found)
     model = _classifier(classifier)
 
     def offsets(start: int, end: int, number: int = found.number) -> tuple[int, int]:
@@ -110,8 +112,9 @@ def qualify(doc: Doc, span: Span, signal: str = "task_takeover", classifier: str
         return told
     forms, values = found.note.forms[found.number], (told.actor, told.status, told.mandate)
     first, last = found.tokens.start, found.tokens.stop
-    seen = surroundings(found.note, found.number, first, last, signal)
-    (weighed,) = model.qualifiers.weigh([SpanWords(forms, first, last, signal, values, seen)])
+    code = signal or ANY_ACT
+    seen = surroundings(found.note, found.number, first, last, code)
+    (weighed,) = model.qualifiers.weigh([SpanWords(forms, first, last, code, values, seen)])
     return replace(told, **replacing(cues, weighed, offsets)) if weighed else told
 
 
@@ -138,6 +141,16 @@ def find_span(doc: Doc, span: Span) -> FoundSpan:
             if abs(other - number) <= CONTEXT:
                 note.add_parse(other, read_parse(doc, start, end), forms[start:end])
     return FoundSpan(note, ranges, number, range(max(span.start, first) - first, min(span.end, last) - first))
+
+
+def _of_any_act(found: FoundSpan) -> Qualified:
+    """Return what the rules say of words that need be no takeover: a client who is the subject may act himself."""
+    by_rules = qualify_span(found, ANY_ACT)
+    for cue in by_rules.cues:
+        of_client = found.note.forms[cue.sentence][cue.start].person == "client"
+        if cue.qualifier == "actor" and by_rules.actor == "other" and of_client:
+            return by_rules._replace(actor="client")
+    return by_rules
 
 
 def qualify_span(found: FoundSpan, signal: str) -> Qualified:
