@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Final
 
-from boundary_nlp.classifier.features import PAIRS, START, general, is_counted
+import numpy as np
+
+from boundary_nlp.classifier.features import PAIRS, START
 from boundary_nlp.language.forms import Form
 
 STANCES: Final = ("rescuing", "guiding")
-Numbered = list[tuple[int, float]]  # number of a signal, and a weight
 
 
 @dataclass(slots=True)
@@ -28,56 +29,59 @@ class SignalWeights:
 
 
 class StanceSignals:
-    """The weights of one stance's signals, those that are not zero, each with the number of its signal.
+    """The weights of one stance's signals.
 
     Attributes
     ----------
-    codes, biases : the signals by number.
-    words, lemmas : by word and by lemma; pairs : by what stands for a word and for the one before it.
+    codes : the signals, a column each; ``biases`` : one per signal.
+    words, lemmas : row by word and by lemma; pairs : row by what stands for a word and for the one before it.
     """
 
     def __init__(self, table: dict[str, dict[str, float]], stance: str) -> None:
         biases = table.get(f"bias:{stance}", {})
         self.codes = sorted(biases)
-        self.biases = [biases[code] for code in self.codes]
-        self.words: dict[str, Numbered] = {}
-        self.lemmas: dict[str, Numbered] = {}
-        self.pairs: dict[str, dict[str, Numbered]] = {}
-        number = {code: at for at, code in enumerate(self.codes)}
+        self.biases = np.array([biases[code] for code in self.codes])
+        self.words: dict[str, int] = {}
+        self.lemmas: dict[str, int] = {}
+        self.pairs: dict[str, dict[str, int]] = {}
+        rows: list[list[float]] = []
         for name, weights in table.items():
-            own = [(number[code], weight) for code, weight in weights.items() if code in number]
-            kind, word = name[0], name[2:]
-            if not own:
+            if weights.keys().isdisjoint(biases):
                 continue
+            kind, word = name[0], name[2:]
             if kind == "w":
-                self.words[word] = own
+                self.words[word] = len(rows)
             elif kind == "l":
-                self.lemmas[word] = own
+                self.lemmas[word] = len(rows)
             elif kind == PAIRS:
                 before, _, word = word.rpartition("_")
-                self.pairs.setdefault(word, {})[before] = own
+                self.pairs.setdefault(word, {})[before] = len(rows)
+            rows.append([weights.get(code, 0.0) for code in self.codes])
+        self._weights = np.array(rows, dtype=np.float32).reshape(-1, len(self.codes))
 
     def likeliest(self, forms: list[Form], evidence: tuple[int, int]) -> str:
-        """Return the signal that fits a sentence best; what stands in the evidence counts twice."""
-        totals = self.biases.copy()
-        once = 1 / sqrt(max(1, sum([is_counted(form) for form in forms])))
+        """Return the signal that fits a sentence best; what stands in the evidence counts twice.
+
+        ``forms`` are annotated by the model that these weights belong to.
+        """
+        anywhere: list[int] = []
+        inside: list[int] = []
         start, end = evidence
-        before, place = START, -1
+        before, place, n_words = START, -1, 0
         for at, form in enumerate(forms):
-            if not is_counted(form):
+            if form.weights is None:
                 continue
-            word = general(form)
-            twice = 2 * once if start <= at < end else once
-            _add(totals, self.words.get(form.norm), twice)
-            _add(totals, self.lemmas.get(form.lemma), twice)
+            word = form.weights.general
+            n_words += 1
+            rows = inside if start <= at < end else anywhere
+            for row in (self.words.get(form.norm), self.lemmas.get(form.lemma)):
+                if row is not None:
+                    rows.append(row)
             pairs = self.pairs.get(word)
-            if pairs is not None:
-                _add(totals, pairs.get(before), twice if place >= start else once)
+            pair = None if pairs is None else pairs.get(before)
+            if pair is not None:
+                (rows if place >= start else anywhere).append(pair)
             before, place = word, at
-        return self.codes[totals.index(max(totals))]
-
-
-def _add(totals: list[float], weights: Numbered | None, times: float) -> None:
-    if weights is not None:
-        for at, weight in weights:
-            totals[at] += weight * times
+        found = np.array(anywhere + inside + inside, dtype=np.intp)
+        totals = self._weights.take(found, axis=0).sum(axis=0) / sqrt(max(1, n_words))
+        return self.codes[int((totals + self.biases).argmax())]

@@ -97,7 +97,8 @@ def _pointed_at(note: NoteContext, number: int, clause: Clause) -> int | None:
     place = next((at for at in range(clause.start, clause.end) if forms[at].is_word), clause.start)
     if forms[place].norm != "die" or place + 1 >= len(forms) or clause.finite is None:
         return None
-    earlier = [*(note.forms[number - 1] if number else ()), *forms[:place]]
+    before = note.forms[number - 1] if number else []
+    earlier: list[Form] = [*before, *forms[:place]]
     named = next((form.person for form in reversed(earlier) if form.person in ("client", "kin", "other")), "")
     return place if named == "other" else None
 
