@@ -13,7 +13,7 @@ from boundary_nlp.classifier.features import FROM_RULES
 from boundary_nlp.classifier.scores import RuleFlags
 from boundary_nlp.classifier.signal_weights import STANCES
 from boundary_nlp.classifier.stance import FOLDS
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 
 CORPUS = Path(__file__).parent.parent / "data" / "corpus"
 

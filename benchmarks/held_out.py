@@ -18,7 +18,7 @@ from boundary_nlp import Analyser, Analysis, evaluate, read_gold
 from boundary_nlp.classifier.scores import calibration_error
 from boundary_nlp.classifier.stance import FOLDS
 from boundary_nlp.classifier.train import train_model
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 from boundary_nlp.taxonomy import QUALIFIERS, signals
 from corpus_examples import CORPUS, STANCES
 from tables import table

@@ -18,7 +18,7 @@ import spacy
 from spacy.tokens import Doc
 
 from boundary_nlp import Analyser, Analysis, evaluate, read_gold
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 from boundary_nlp.language.tokenizer import blank_pipeline
 
 DATA = Path(__file__).parent.parent / "data"

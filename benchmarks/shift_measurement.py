@@ -17,7 +17,7 @@ from sklearn.model_selection import GroupKFold
 from boundary_nlp import Analyser
 from boundary_nlp.caseload.measurement import STANCES, Measurement
 from boundary_nlp.classifier.train import FOLDS, train_model
-from boundary_nlp.evaluation import read_gold
+from boundary_nlp.gold import read_gold
 from boundary_nlp.taxonomy import counting_profile, signals
 
 HEAD = """\

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from boundary_nlp.evaluation import GoldNote, read_gold
+from boundary_nlp.gold import GoldNote, read_gold
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"
 WORD = r"(?u)\b\w+\b"

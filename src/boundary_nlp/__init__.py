@@ -14,7 +14,8 @@ from boundary_nlp.errors import BoundaryNlpError
 if TYPE_CHECKING:
     from boundary_nlp.analysis import Analyser
     from boundary_nlp.caseload import caseload_series, detect_shifts
-    from boundary_nlp.evaluation import evaluate, read_gold
+    from boundary_nlp.evaluation import evaluate
+    from boundary_nlp.gold import read_gold
     from boundary_nlp.qualifiers.span import Qualifiers, qualify
     from boundary_nlp.report import write_report
     from boundary_nlp.results import Analysis, Finding, SentenceResult
@@ -33,7 +34,7 @@ _HOMES = {
     "detect_shifts": "boundary_nlp.caseload",
     "evaluate": "boundary_nlp.evaluation",
     "qualify": "boundary_nlp.qualifiers.span",
-    "read_gold": "boundary_nlp.evaluation",
+    "read_gold": "boundary_nlp.gold",
     "write_report": "boundary_nlp.report",
 }
 

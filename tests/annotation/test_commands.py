@@ -13,7 +13,7 @@ from boundary_nlp.annotation.protect import protect
 from boundary_nlp.classifier.examples import make_examples
 from boundary_nlp.cli import app
 from boundary_nlp.errors import BoundaryNlpError
-from boundary_nlp.evaluation import GoldNote, read_gold
+from boundary_nlp.gold import GoldNote, read_gold
 
 RETURNS = {"label-studio": submit_file, "doccano": confirm_file}
 CSV = (

@@ -8,7 +8,7 @@ import pytest
 
 from boundary_nlp.annotation.doccano import label_of, read_rows, write_rows
 from boundary_nlp.errors import InputError
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 from boundary_nlp.taxonomy import signals
 
 TEXT = "😀 Heb voor haar gebeld."

@@ -16,7 +16,8 @@ from boundary_nlp.annotation import tool_named, write_gold
 from boundary_nlp.annotation.protect import protect
 from boundary_nlp.annotation.source import gold_of
 from boundary_nlp.annotation.spans import QUALIFIERS
-from boundary_nlp.evaluation import GoldNote, evaluate, read_gold
+from boundary_nlp.evaluation import evaluate
+from boundary_nlp.gold import GoldNote, read_gold
 from boundary_nlp.io.notes import NoteRow
 from boundary_nlp.taxonomy import signals
 

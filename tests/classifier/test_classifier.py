@@ -8,7 +8,8 @@ import boundary_nlp as bn
 from boundary_nlp.classifier.model import SentenceModel, evidence, load_model
 from boundary_nlp.classifier.train import train_model
 from boundary_nlp.errors import InputError, ModelError
-from boundary_nlp.evaluation import evaluate, read_gold
+from boundary_nlp.evaluation import evaluate
+from boundary_nlp.gold import read_gold
 from boundary_nlp.schemas import output_schema
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus"

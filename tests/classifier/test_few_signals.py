@@ -1,5 +1,5 @@
 from boundary_nlp.classifier.signals import train_signals
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 
 
 def _note(writer: str, text: str, signal: str) -> GoldNote:

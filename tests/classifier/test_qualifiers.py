@@ -19,7 +19,7 @@ from boundary_nlp.classifier.qualifiers import (
     SpanWords,
     word_features,
 )
-from boundary_nlp.evaluation import GoldNote, read_gold
+from boundary_nlp.gold import GoldNote, read_gold
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.taxonomy import QUALIFIERS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from boundary_nlp.evaluation import read_gold
+from boundary_nlp.gold import read_gold
 
 ROOT = Path(__file__).parents[2]
 DATA_CARD = ROOT / "data" / "corpus" / "README.md"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from boundary_nlp.evaluation import read_gold
+from boundary_nlp.gold import read_gold
 from boundary_nlp.taxonomy import ACTORS, MANDATES, STATUSES, counting_profile, sentence_stance, signals
 from near_duplicates import CORPUS, near_duplicates
 

@@ -26,7 +26,7 @@ from boundary_nlp.annotation.gold import (
 from boundary_nlp.annotation.offsets import Units
 from boundary_nlp.annotation.spans import META, QUALIFIERS, colour, usual
 from boundary_nlp.errors import InputError
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
 from boundary_nlp.taxonomy import signals
 

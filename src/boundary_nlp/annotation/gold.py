@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from boundary_nlp.annotation.spans import META
 from boundary_nlp.errors import InputError
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
 from boundary_nlp.taxonomy import counting_profile, sentence_stance, signals
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 from boundary_nlp.privacy import find_identifiers, mask_slice
 from boundary_nlp.privacy.ids import id_kind, pseudonym
 

@@ -16,7 +16,7 @@ from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.batch.run import refuse
 from boundary_nlp.errors import InputError
-from boundary_nlp.evaluation import GoldNote, read_gold
+from boundary_nlp.gold import GoldNote, read_gold
 from boundary_nlp.io.decode import bounded_lines, open_text
 from boundary_nlp.io.notes import NoteRow
 from boundary_nlp.io.readers import MAX_LENGTH, read_notes

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from boundary_nlp.annotation import doccano, label_studio
 from boundary_nlp.annotation.gold import Corrected, Splitter
 from boundary_nlp.errors import InputError
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 
 
 class Tool(NamedTuple):

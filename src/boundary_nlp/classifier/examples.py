@@ -14,7 +14,7 @@ from boundary_nlp.classifier.decide import RuledSentence
 from boundary_nlp.classifier.features import form_features, general, is_counted, neighbour_features, sentence_features
 from boundary_nlp.classifier.scores import RuleFlags
 from boundary_nlp.classifier.signal_weights import STANCES
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 
 MIN_WRITERS = 2  # what one writer says alone teaches nothing of others
 

@@ -18,8 +18,8 @@ from boundary_nlp.classifier.qualifiers import (
 )
 from boundary_nlp.classifier.stance import FOLDS
 from boundary_nlp.classifier.surroundings import surroundings
-from boundary_nlp.evaluation import GoldNote
 from boundary_nlp.figures import QualifierFigures
+from boundary_nlp.gold import GoldNote
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.tokenizer import blank_pipeline
 from boundary_nlp.qualifiers.span import find_span, qualify_span

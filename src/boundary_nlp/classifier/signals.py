@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from boundary_nlp.classifier.examples import feature_matrix, vocabulary
 from boundary_nlp.classifier.features import START, general, is_counted, pair_features, word_features
 from boundary_nlp.classifier.signal_weights import STANCES
-from boundary_nlp.evaluation import GoldNote
+from boundary_nlp.gold import GoldNote
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.tokenizer import blank_pipeline
 from boundary_nlp.taxonomy import signals

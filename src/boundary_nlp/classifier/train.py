@@ -13,8 +13,8 @@ from boundary_nlp.classifier.signal_weights import STANCES, SignalWeights
 from boundary_nlp.classifier.signals import train_signals
 from boundary_nlp.classifier.stance import FOLDS, FittedStance, fit_stance
 from boundary_nlp.errors import InputError
-from boundary_nlp.evaluation import GoldNote
 from boundary_nlp.figures import StanceFigures, TrainingFigures
+from boundary_nlp.gold import GoldNote
 
 SMALLEST_WEIGHT = 0.03
 

@@ -24,7 +24,7 @@ def evaluate(
     from boundary_nlp.analysis import Analyser  # noqa: PLC0415
     from boundary_nlp.display import print_scores  # noqa: PLC0415
     from boundary_nlp.evaluation import evaluate as score  # noqa: PLC0415
-    from boundary_nlp.evaluation import read_gold  # noqa: PLC0415
+    from boundary_nlp.gold import read_gold  # noqa: PLC0415
 
     notes = read_gold(gold)
     result = score(notes, Analyser(pipeline=pipeline, rules=rules or "default", classifier=classifier))
@@ -46,7 +46,7 @@ def train(
 
     from boundary_nlp.classifier.train import train_model  # noqa: PLC0415
     from boundary_nlp.display import print_training  # noqa: PLC0415
-    from boundary_nlp.evaluation import read_gold  # noqa: PLC0415
+    from boundary_nlp.gold import read_gold  # noqa: PLC0415
 
     model, figures = train_model(read_gold(corpus))
     model.save(out)

@@ -1,0 +1,109 @@
+"""Gold notes: annotated notes, as the codebook's gold format has them."""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from boundary_nlp.errors import InputError
+from boundary_nlp.taxonomy import QUALIFIERS, signals
+
+
+@dataclass(frozen=True, slots=True)
+class GoldNote:
+    """One annotated note, as the codebook's gold format has it.
+
+    ``read_for_rules`` tells that the notes of its writer were read while the rules were written.
+    """
+
+    note_id: str
+    text: str
+    sentences: tuple[dict[str, Any], ...]
+    spans: tuple[dict[str, Any], ...]
+    writer: str = ""
+    setting: str = ""
+    style: str = ""
+    region: str = ""
+    read_for_rules: bool = False
+
+
+def read_gold(path: str | Path) -> list[GoldNote]:
+    """Read gold notes from JSON Lines (a file, or a folder of them).
+
+    A ``corpus.yaml`` in the folder may name, as ``read_for_rules``, the writers (names of files) whose notes were read
+    while the rules were written: figures and thresholds that are to hold for other writers leave those out.
+
+    Raises
+    ------
+    InputError
+        If the path does not exist, or a line is no gold note; the message names the line.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> line = '{"text": "Koffie.", "sentences": [{"start": 0, "end": 7, "stance": "neutral"}], "spans": []}'
+    >>> _ = Path("gold.jsonl").write_text(line, encoding="utf-8")
+    >>> [note.text for note in read_gold("gold.jsonl")]
+    ['Koffie.']
+    """
+    path = Path(path)
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not files or not all(file.is_file() for file in files):
+        raise InputError(f"There are no gold notes at '{path}'. Give a .jsonl file or a folder that holds some.")
+    read_for_rules = _read_for_rules(files[0].parent / "corpus.yaml")
+    notes = []
+    for file in files:
+        for number, line in enumerate(_text(file).split("\n"), start=1):
+            if line.strip():
+                note = _gold_note(line, f"{file.name}, line {number}", file.stem)
+                notes.append(replace(note, read_for_rules=note.writer in read_for_rules))
+    if not notes:
+        raise InputError(f"'{path}' holds no notes.")
+    return notes
+
+
+def _read_for_rules(file: Path) -> frozenset[str]:
+    if not file.is_file():
+        return frozenset()
+    try:
+        return frozenset(str(writer) for writer in yaml.safe_load(_text(file))["read_for_rules"])
+    except (yaml.YAMLError, TypeError, KeyError):
+        raise InputError(f"'{file}' must hold a list of writers under 'read_for_rules'.") from None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{file} is no text in UTF-8. Gold notes are JSON Lines in UTF-8.") from None
+
+
+def _gold_note(line: str, where: str, writer: str) -> GoldNote:
+    try:
+        data = json.loads(line)
+        text = data["text"]
+        sentences, spans = tuple(data["sentences"]), tuple(data["spans"])
+        for item in (*sentences, *spans):
+            if not 0 <= item["start"] < item["end"] <= len(text):
+                raise InputError(f"{where}: the offsets {item['start']}-{item['end']} lie outside the text.")
+        for span in spans:
+            if span["signal"] not in signals():
+                raise InputError(f"{where}: the signal '{span['signal']}' is none of the codebook's.")
+            _ = [span[qualifier] for qualifier in QUALIFIERS]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{where}: this is no gold note ({type(error).__name__}: {error}). "
+            "A gold note has text, sentences and spans."
+        ) from None
+    return GoldNote(
+        note_id=str(data.get("note_id", where)),
+        text=text,
+        sentences=sentences,
+        spans=spans,
+        writer=str(data.get("writer", writer)),
+        setting=str(data.get("setting", "")),
+        style=str(data.get("style", "")),
+        region=str(data.get("region", "")),
+    )
