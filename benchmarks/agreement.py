@@ -1,13 +1,15 @@
 """How far two annotators who did not see each other's work agree on the corpus.
 
-    python benchmarks/agreement.py
+    python benchmarks/agreement.py [FOLDER]
 
-Compares `data/corpus/second_reading/first.jsonl` (as the writer annotated) with `second.jsonl` (a blind second
-annotator, from the raw text and the codebook): Cohen's kappa (1960) on the stance of sentences, overall and per
-annotator, with a bootstrap interval over notes; spans with the same signal that overlap; their qualifiers.
+Compares `second_reading/first.jsonl` of a folder of notes, `data/corpus` unless another is given (as the writer
+annotated), with `second.jsonl` (a blind second annotator, from the raw text and the codebook): Cohen's kappa (1960) on
+the stance of sentences, overall and per annotator, with a bootstrap interval over notes; spans with the same signal
+that overlap; their qualifiers.
 """
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -19,7 +21,6 @@ from boundary_nlp.taxonomy import QUALIFIERS, counting_profile, signals
 from tables import table
 
 CORPUS = Path(__file__).parent.parent / "data" / "corpus"
-FOLDER = CORPUS / "second_reading"
 BOOTSTRAPS = 1000
 
 
@@ -95,9 +96,9 @@ def span_f1(first, second, keep):
     return pairs, 2 * len(pairs) / (n_first + n_second), n_first
 
 
-def settled(first, second):
-    """Return how many sentences differ in stance between the readings, and in how many the corpus follows which."""
-    corpus = {note["note_id"]: note for file in CORPUS.glob("*.jsonl") for note in read(file)}
+def settled(folder, first, second):
+    """Return how many sentences differ in stance between the readings, and in how many the notes now follow which."""
+    corpus = {note["note_id"]: note for file in folder.glob("*.jsonl") for note in read(file)}
     follows = Counter()
     for note_id, note in first.items():
         now = [stance for _, stance in paired_stances(note, corpus[note_id])]
@@ -109,7 +110,9 @@ def settled(first, second):
 
 def main():
     """Print the tables."""
-    first, second = ({note["note_id"]: note for note in read(FOLDER / f"{name}.jsonl")} for name in ("first", "second"))
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS
+    readings = (read(folder / "second_reading" / f"{name}.jsonl") for name in ("first", "second"))
+    first, second = ({note["note_id"]: note for note in notes} for notes in readings)
     tables = {note_id: counted(paired_stances(first[note_id], second[note_id])) for note_id in first}
     annotators = sorted({note["annotator"] for note in second.values()}, key=lambda name: int(name[1:]))
     rows = []
@@ -123,9 +126,9 @@ def main():
     print("\nSentences by stance, the first reading in rows, the second in columns:\n")
     total = sum(tables.values())
     print(table(("", *STANCES), [(stance, *row) for stance, row in zip(STANCES, total.tolist(), strict=True)]))
-    follows = settled(first, second)
+    follows = settled(folder, first, second)
     print(
-        f"\n{follows.total()} sentences have another stance in the second reading. In the corpus as it is now, "
+        f"\n{follows.total()} sentences have another stance in the second reading. In the notes as they are now, "
         f"{follows['first']} of them have the first reading's stance and {follows['second']} the second's."
     )
 

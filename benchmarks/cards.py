@@ -1,4 +1,4 @@
-"""Write all figures of the model card and the data card anew; run by hand whenever corpus, rules or model change.
+"""Write all figures of the model card and the data cards anew; run by hand whenever corpus, rules or model change.
 
     python benchmarks/cards.py [NAME ...]
 
@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 MODEL_CARD = ROOT / "src" / "boundary_nlp" / "resources" / "model" / "README.md"
 DATA_CARD = ROOT / "data" / "corpus" / "README.md"
+UNSEEN_CARD = ROOT / "data" / "unseen" / "README.md"
 IMAGE = "docs/images/reliability.svg"
 SECTIONS = {
     "counts": (DATA_CARD, "benchmarks/corpus_counts.py"),
@@ -27,6 +28,8 @@ SECTIONS = {
     "groups": (MODEL_CARD, f"benchmarks/held_out_groups.py --image {IMAGE}"),
     "learning-curve": (MODEL_CARD, "benchmarks/learning_curve.py"),
     "known-failures": (MODEL_CARD, "benchmarks/known_failures.py"),
+    "unseen": (UNSEEN_CARD, "benchmarks/unseen_writers.py"),
+    "unseen-agreement": (UNSEEN_CARD, "benchmarks/agreement.py data/unseen"),
 }
 
 

@@ -12,7 +12,8 @@ from boundary_nlp.taxonomy import ACTORS, MANDATES, STATUSES, counting_profile, 
 from near_duplicates import CORPUS, near_duplicates
 
 FILES = sorted(CORPUS.glob("*.jsonl"))
-READINGS = sorted((CORPUS / "second_reading").glob("*.jsonl"))
+UNSEEN = CORPUS.parent / "unseen"
+ALL_FILES = [*FILES, *sorted(CORPUS.parent.glob("*/second_reading/*.jsonl")), *sorted(UNSEEN.glob("*.jsonl"))]
 Note = dict[str, Any]
 
 
@@ -25,7 +26,7 @@ def corpus() -> dict[str, list[Note]]:
     return {file.stem: notes_of(file) for file in FILES}
 
 
-@pytest.mark.parametrize("file", [*FILES, *READINGS], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", ALL_FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_every_note_is_valid_gold(file: Path) -> None:
     for note in notes_of(file):
         where = note["note_id"]
@@ -55,7 +56,7 @@ def inside(span: Note, sentence: Note) -> bool:
     return bool(sentence["start"] <= span["start"] and span["end"] <= sentence["end"])
 
 
-@pytest.mark.parametrize("file", [*FILES, *READINGS], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", ALL_FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_stances_follow_from_the_spans_that_count(file: Path) -> None:
     profile = counting_profile("codebook")
     for note in notes_of(file):
@@ -100,6 +101,17 @@ def test_the_second_reading_is_of_a_tenth_and_of_the_same_texts(corpus: dict[str
     assert len(first) >= 0.10 * len(texts)
     assert {note_id.split("-")[0] for note_id in first} == corpus.keys()
     assert all(first[note_id]["text"] == second[note_id]["text"] == texts[note_id] for note_id in first)
+
+
+def test_unseen_writers_are_not_in_the_corpus_and_hardly_repeat_it() -> None:
+    corpus, unseen = read_gold(CORPUS), read_gold(UNSEEN)
+    assert {note.writer for note in unseen}.isdisjoint({note.writer for note in corpus})
+    found = near_duplicates([*corpus, *unseen])
+    n = len(near_duplicates(unseen).sentences)
+    repeated = sum(at >= len(found.sentences) - n for at in found.across)
+    print(f"unseen: {repeated / n:.2%} of {n} sentences of five words or more have a near-duplicate elsewhere")
+    assert n > 2_000
+    assert repeated / n <= 0.02
 
 
 def test_hardly_any_sentence_is_written_twice() -> None:
