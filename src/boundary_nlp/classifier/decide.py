@@ -1,13 +1,15 @@
 """Rules and classifier joined: what is counted in a sentence, and by whose word."""
 
 from collections.abc import Callable, Sequence, Set
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from boundary_nlp.classifier.model import SentenceModel, evidence
 from boundary_nlp.classifier.signal_weights import STANCES
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.language.forms import Form
 from boundary_nlp.results import Finding
+
+PHRASE_DOUBT: Final = 0.1  # a phrase is overruled only where the classifier is all but sure
 
 
 class RuledSentence(NamedTuple):
@@ -51,13 +53,16 @@ def additions(
 def scored(finding: Finding, probabilities: Weights, model: SentenceModel, phrases: Set[str]) -> Finding:
     """Return a finding with the probability of its stance.
 
-    A frame's, which infers, does not count where that is below the model's doubt; a phrase, which knows the wording, is
-    not doubted. ``phrases`` are the ids of the rules that are phrases.
+    A frame's, which infers, does not count where that is below the model's doubt; a phrase, which knows the wording,
+    only where it is below `PHRASE_DOUBT`. ``phrases`` are the ids of the rules that are phrases.
     """
     if finding.stance not in STANCES or finding.source == "classifier":
         return finding
     index = STANCES.index(finding.stance)
-    counts = finding.counts and (finding.rule_id in phrases or probabilities[index] >= model.doubts[index])
+    doubt = model.doubts[index]
+    counts = finding.counts and probabilities[index] >= (
+        min(doubt, PHRASE_DOUBT) if finding.rule_id in phrases else doubt
+    )
     return Finding(  # for every finding of every note, so without the detour of `replace`
         finding.finding_id, finding.sentence, finding.start, finding.end, finding.text,
         finding.signal, finding.stance, finding.family, finding.actor, finding.status, finding.mandate,

@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Final
 
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.wordparts import LONGEST_WORD
 from boundary_nlp.results import Finding
 
 NGRAMS: Final = (3, 4, 5)
@@ -47,7 +48,7 @@ def form_features(form: Form) -> list[str]:
 
 def letters(form: Form) -> list[str]:
     """Return the letters in a row, three to five, of a word that is longer than three."""
-    if len(form.norm) <= 3:
+    if not 3 < len(form.norm) <= LONGEST_WORD:
         return []
     padded = f"<{form.norm}>"
     return [padded[at : at + n] for n in NGRAMS for at in range(len(padded) - n + 1)]

@@ -38,6 +38,7 @@ MAX_BYTES: Final = 50_000_000
 EVIDENCE: Final = 6  # words that are quoted, at most
 LENGTH_COST: Final = 0.15  # what a further word must add to be quoted
 STEEPEST: Final = 30.0  # beyond this a probability is 0 or 1
+NOTHING_BEFORE: Final[dict[str, Before]] = {}
 
 
 @dataclass(slots=True)
@@ -104,16 +105,20 @@ class SentenceModel:
 
     def _weights_before(self, word: str) -> dict[str, Before]:
         """Return what a word weighs more after others, gathered when it is first met."""
-        found = self._before.get(word)
-        if found is None:
-            found = self._before[word] = {}
-            for one, pair in self._pairs.get(word, {}).items():
-                found[one] = Before(next_rescuing=pair[0], next_guiding=pair[1])
-            for one, pair in self._skips.get(word, {}).items():
-                near = found.setdefault(one, Before())
-                near.apart_rescuing, near.apart_guiding = pair
-            for one, triples in self._triples.get(word, {}).items():
-                found.setdefault(one, Before()).triples = triples
+        known = self._before.get(word)
+        if known is not None:
+            return known
+        found: dict[str, Before] = {}
+        for one, pair in self._pairs.get(word, {}).items():
+            found[one] = Before(next_rescuing=pair[0], next_guiding=pair[1])
+        for one, pair in self._skips.get(word, {}).items():
+            near = found.setdefault(one, Before())
+            near.apart_rescuing, near.apart_guiding = pair
+        for one, triples in self._triples.get(word, {}).items():
+            found.setdefault(one, Before()).triples = triples
+        if not found:
+            return NOTHING_BEFORE  # most words that are new: these must not be kept for ever
+        self._before[word] = found
         return found
 
     def probabilities(self, forms: list[Form], shape: tuple[str, ...], by_rules: Iterable[str]) -> Weights:

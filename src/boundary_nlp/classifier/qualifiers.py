@@ -29,8 +29,9 @@ from boundary_nlp.results import CueSpan
 from boundary_nlp.taxonomy import QUALIFIERS, signals
 
 DEFAULTS: Final = ("worker", "factual", "none")  # values that no word has to show
-# logs of how much more probable another value must be: than a default, and than one that the rules found
-THAN_DEFAULT: Final = {"actor": 0.1, "status": 0.4, "mandate": 0.0}
+# logs of how much more probable another value must be: than a default, and than one that the rules found; a mandate
+# keeps a takeover from counting, so it must be sure
+THAN_DEFAULT: Final = {"actor": 0.1, "status": 0.4, "mandate": log(3)}
 THAN_FOUND: Final = {"actor": log(3), "status": log(5), "mandate": log(3)}
 THAN_NEGATED: Final = log(8)  # an act that was denied does not lightly become one that happened
 NEAR: Final = 4  # words before and after the span that are told apart

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from boundary_nlp.classifier.decide import PHRASE_DOUBT
 from boundary_nlp.figures import Bin, Shares
 
 MIN_PRECISION = 0.80  # of rules and classifier together
@@ -43,7 +44,7 @@ class RuleFlags:
 
     Attributes
     ----------
-    counted : a rule counts it; ``certain`` : one of these is a phrase, which the classifier does not doubt.
+    counted : a rule counts it; ``certain`` : one of these is a phrase, which the classifier hardly doubts.
     held_back : rules found it, and none of it counts.
     """
 
@@ -66,7 +67,8 @@ class Thresholds:
     def decide(self, probabilities: Floats, rules: RuleFlags) -> Flags:
         """Return where a stance is told by rules and classifier together."""
         own = ~rules.counted & ~rules.held_back & (probabilities >= self.tell)
-        told: Flags = own | rules.certain | (rules.counted & (probabilities >= self.doubt))
+        certain = rules.certain & (probabilities >= PHRASE_DOUBT)
+        told: Flags = own | certain | (rules.counted & (probabilities >= self.doubt))
         return told
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"\d")
 _PLACEHOLDER: Final = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
-_INITIAL: Final = re.compile(r"^[A-ZÀ-Þ](?:\.[A-ZÀ-Þ])*\.?$")
+_INITIAL: Final = re.compile(r"^[A-ZÀ-ÖØ-Þ](?:\.[A-ZÀ-ÖØ-Þ])*\.?$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,6 +19,8 @@ DASHES: Final = frozenset({"-", "–", "—", "--", "->", "=>", "-->", "→"})
 LONG: Final = 28  # words without an end beyond which text is taken to lack punctuation
 VERY_LONG: Final = 50
 MIN_UNIT: Final = 4
+LONGEST_ASIDE: Final = 60  # tokens between brackets, which hold no end of a sentence
+LONGEST_SIDE: Final = 60  # tokens on either side of a dash that are looked at
 MAX_SHORTENED: Final = 9
 PLURALS: Final = word_list("plural_subjects")
 SUBORDINATORS: Final = word_list("unpunctuated_subordinators")
@@ -61,7 +63,7 @@ def split_sentences(forms: list[Form], spaces: list[bool]) -> list[tuple[int, in
             spans += _split_run_on(forms, *_trimmed(forms, start, index))
             start, depth = index + 1, 0
         elif text == "(":
-            depth += 1
+            depth += _is_closed(forms, index)
         elif text == ")":
             depth = max(0, depth - 1)
         elif index >= start and depth == 0 and _ends(forms, spaces, index, start):
@@ -127,11 +129,23 @@ def _dash_ends(forms: list[Form], index: int, start: int) -> bool:
     if index == start:
         return False
     right: list[Form] = []
-    for form in forms[index + 1 :]:
+    for at in range(index + 1, min(index + 1 + LONGEST_SIDE, len(forms))):
+        form = forms[at]
         if form.is_break or form.text in TERMINATORS or form.text in DASHES or form.text == ";":
             break
         right.append(form)
-    return not right or (_stands_alone(forms[start:index]) and _stands_alone(right))
+    left = forms[max(start, index - LONGEST_SIDE) : index]
+    return not right or (_stands_alone(left) and _stands_alone(right))
+
+
+def _is_closed(forms: list[Form], index: int) -> bool:
+    """Tell whether a bracket is closed in the words after it, on the same line."""
+    for at in range(index + 1, min(index + 1 + LONGEST_ASIDE, len(forms))):
+        if forms[at].is_break:
+            return False
+        if forms[at].text == ")":
+            return True
+    return False
 
 
 def _stands_alone(forms: list[Form]) -> bool:

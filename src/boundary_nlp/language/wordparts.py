@@ -10,6 +10,7 @@ from typing import Final
 
 from boundary_nlp.resources import load_yaml
 
+LONGEST_WORD: Final = 60  # letters; what is longer is no word, and looking into it takes time with its square
 MIN_SLIP: Final = 7  # letters; a shorter word is one edit away from too many others
 MIN_BASE: Final = 4
 MIN_MODIFIER: Final = 3
@@ -23,6 +24,8 @@ def _heads() -> frozenset[str]:
 
 def smaller_words(word: str) -> set[str]:
     """Return the words inside a word: "briefje" holds "brief", "huurafspraak" holds "afspraak"."""
+    if len(word) > LONGEST_WORD:
+        return set()
     one = word.removesuffix("s")
     found = {
         one.removesuffix(ending)
@@ -60,7 +63,7 @@ class Slips:
 
     def correct(self, word: str) -> str | None:
         """Return the word that was meant, or None where there is none or more than one."""
-        if len(word) < MIN_SLIP or not word.isalpha():
+        if not MIN_SLIP <= len(word) <= LONGEST_WORD or not word.isalpha():
             return None
         if self._by_deletion is None:
             self._by_deletion = self._index()

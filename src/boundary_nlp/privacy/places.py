@@ -13,7 +13,7 @@ _HOUSE = re.compile(
     r"(?P<box>[ ,]{0,2}(?:bus|bte|b|box|app|verd)\.?[ ]?[A-Za-z]?[0-9][0-9A-Za-z.]{0,5})?"
 )
 _TOWN = (
-    r"[A-ZÀ-Þ][^\W\d_]{1,30}(?:-[^\W\d_]{1,20}){0,4}"
+    r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,30}(?:-[^\W\d_]{1,20}){0,4}"
     r"(?:(?<=Sint)[ ][A-Z][a-z]{1,30}|(?<=De)[ ][A-Z][a-z]{1,30})?"
 )
 _POSTCODE = re.compile(

@@ -52,7 +52,8 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         return ("other", cue) if keeps_other else ("worker", ())
     kin = place is not None and note.forms[number][place].person == "kin"
     for_client = signal == "task_takeover" and _is_for_client(note.forms[number], clause)
-    if for_client and person in ("client", "other") and _writer_acts(note.forms[number], clause):
+    written = clause.agent is None and _writer_acts(note.forms[number], clause)
+    if for_client and person in ("client", "other") and written:
         return "worker", ()
     if person == "client" and (for_client or (kin and _is_takeover(signal))):
         return "other", cue  # who acts "voor hem" is somebody else than he

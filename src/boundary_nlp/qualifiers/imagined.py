@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from boundary_nlp.language.clause import Clause
+from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.qualifiers.planned import happened, would_do
 from boundary_nlp.qualifiers.reported import Range
@@ -17,6 +18,7 @@ WOULD: Final = word_list("would")
 UNREAL_SUBJECTS: Final = word_list("unreal_subjects")
 UNREAL_MARKS: Final = word_list("unreal_marks")
 NO_ROLE: Final = word_list("no_role")
+WHO: Final = word_list("who")
 NOT_COMPARATIVE: Final = word_list("not_comparative")
 WISHED: Final = word_list("wished")
 WONDERING: Final = word_list("wondering")
@@ -28,9 +30,9 @@ def hypothetical(
 ) -> Range | None:
     """Find what makes an act imagined: a word that says so, a condition, a question whether to do it.
 
-    What gives a ``reason`` is meant as it stands where the client is imagined to act: "als zij belt, duurt het lang".
+    What gives a ``reason`` is meant as it stands where somebody is imagined to act: "als zij belt, duurt het lang".
     """
-    if reason and _client_would_be_slow(note, number, clause):
+    if reason and _compares(note, number, clause):
         return None
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
@@ -92,13 +94,20 @@ def unreal(note: NoteContext, number: int, clause: Clause, tokens: Collection[in
     return None
 
 
-def _client_would_be_slow(note: NoteContext, number: int, clause: Clause) -> bool:
-    """Tell whether a clause, or the one before it, opens as a condition in which a client acts."""
+def _compares(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause, or the one before it, opens as a condition in which somebody acts."""
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
     near = clauses[max(0, position - 1) : position + 1]
-    would = clause.finite is not None and note.forms[number][clause.finite].norm in WOULD
-    return not would and any(c.opener in CONDITIONS and c.person in ("client", "kin", "other") for c in near)
+    forms = note.forms[number]
+    if clause.finite is not None and forms[clause.finite].norm in WOULD:
+        return False
+    for condition in near:
+        verb = None if condition.finite is None else forms[condition.finite].verb
+        own = condition.person == "worker" and condition.opener == "als" and verb is not None and verb.kind == "present"
+        if condition.opener in CONDITIONS and (own or condition.person in ("client", "kin", "other")):
+            return True
+    return False
 
 
 def _opening_word(note: NoteContext, number: int, clause: Clause) -> int | None:
@@ -147,9 +156,7 @@ def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) 
     forms = note.forms[number]
     if not any(match[0] == opening for match in note.find("conditional_openers", number)):
         return False
-    role = forms[opening].norm == "als" and clause.finite is not None and clause.finite - opening in (1, 2, 3)
-    role = role and forms[opening + 1].norm not in NO_ROLE
-    if role and (clause.subject is None or clause.subject > (clause.finite or 0)):
+    if forms[opening].norm == "als" and clause.finite is not None and _is_role(forms, clause, opening, clause.finite):
         return False
     if forms[opening].norm == "moest" and (clause.subject is None or clause.subject <= opening):
         return False
@@ -160,6 +167,16 @@ def _is_condition(note: NoteContext, number: int, clause: Clause, opening: int) 
         and (before.norm.endswith(COMPARATIVE_ENDINGS) and before.norm not in NOT_COMPARATIVE and len(before.norm) > 4)
     )
     return not compares
+
+
+def _is_role(forms: list[Form], clause: Clause, opening: int, finite: int) -> bool:
+    """Tell whether "als" tells in which role somebody acts: "als begeleider heb ik", "als moeder kiest ze"."""
+    if finite - opening not in (1, 2, 3) or forms[opening + 1].norm in NO_ROLE:
+        return False
+    if clause.subject is None or clause.subject > finite:
+        return True
+    after = forms[finite + 1] if finite + 1 < clause.end else None
+    return after is not None and forms[clause.subject].norm not in WHO and after.norm in WHO
 
 
 def would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

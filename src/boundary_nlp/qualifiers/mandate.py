@@ -38,8 +38,9 @@ def find_mandate(
     agreed = _agreed(note, number, clause, tokens, status) if by_plan else None
     if agreed is not None:
         return "agreed", (agreed,)
+    denied = frozenset(at for match in note.find("requested_unless", number) for at in match)
     for cue in ("requested", "requested_here"):
-        asked = _first(note, cue, number, frozenset())
+        asked = _first(note, cue, number, denied)
         if asked is not None and not _asked_by_another(note, asked):
             return "requested", (asked,)
     if status == "reported":

@@ -10,6 +10,7 @@ from boundary_nlp.qualifiers.imagined import hypothetical, unreal, would_be
 from boundary_nlp.qualifiers.past import goes_on_about_then, past_pattern
 from boundary_nlp.qualifiers.planned import CLIENTS, planned, planned_in_words
 from boundary_nlp.qualifiers.reported import Range, find_reported
+from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Signal, Status, signal_group
 
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
@@ -21,6 +22,7 @@ STANDING: Final = signal_group("standing")
 NEVER_PLANNED: Final = signal_group("never_planned")
 OF_ALL_TIMES: Final = signal_group("of_all_times")
 CONSEQUENCES: Final = signal_group("consequences")
+INSTEAD: Final = word_list("instead")
 
 
 def find_status(
@@ -124,16 +126,17 @@ def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[
 
 
 def _reaches(note: NoteContext, number: int, place: int, clause: Clause, tokens: Collection[int]) -> bool:
-    """Tell whether a negation may reach a span: not across another finite verb, and "zonder" only an infinitive.
+    """Tell whether a negation may reach a span: not across another finite verb, "zonder" and the like an infinitive.
 
     "Dat lukte niet met de bank heb ik gebeld" and "gedaan zonder haar" tell of acts that happened.
     """
     forms = note.forms[number]
     first, last = min(tokens), max(tokens)
     kinds = {at: verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
-    if forms[place].norm == "zonder":
+    if forms[place].norm in INSTEAD:
         acts = [at for at in sorted(tokens) if forms[at].verb is not None]
-        return clause.finite is None and bool(acts) and all(at > place and forms[at - 1].norm == "te" for at in acts)
+        alone = clause.finite is None or forms[place].norm != "zonder"
+        return alone and bool(acts) and all(at > place and forms[at - 1].norm == "te" for at in acts)
     others = [at for at in kinds if kinds[at] in ("present", "past") and at != clause.finite and at not in tokens]
     return not any(last < at < place or (place < first and at < first) for at in others)
 

@@ -53,7 +53,8 @@ class Rule(BaseModel):
     unless
         Patterns that, anywhere in the sentence, keep the rule from matching.
     actor, status, mandate
-        Set where the wording fixes them, whatever the clause says.
+        Set where the wording fixes them, whatever the clause says. The classifier, where one is used, may still weigh
+        another value where the words of the sentence speak clearly for it.
     match, no_match
         Examples that `boundary-nlp rules check` runs.
     """
