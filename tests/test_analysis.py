@@ -2,6 +2,7 @@ import gc
 import threading
 
 import pytest
+import spacy
 
 import boundary_nlp as bn
 from boundary_nlp.errors import InputError, PipelineError
@@ -48,13 +49,18 @@ def test_ids_are_stable_and_distinct(rules_only: bn.Analyser) -> None:
 
 def test_threads_share_an_analyser(rules_only: bn.Analyser) -> None:
     texts = [f"Heb formulier {n} voor haar ingevuld. Cl. belde zelf de school." for n in range(60)]
-    expected = [rules_only(text) for text in texts]
+    tokenised = spacy.blank("nl")
     results: dict[int, bn.Analysis] = {}
+
+    def analysed(number: int) -> bn.Analysis:
+        text = texts[number]
+        return rules_only.analyse_doc(tokenised(text)) if number % 2 else rules_only(text)
 
     def work(start: int) -> None:
         for number in range(start, len(texts), 4):
-            results[number] = rules_only(texts[number])
+            results[number] = analysed(number)
 
+    expected = [analysed(number) for number in range(len(texts))]
     threads = [threading.Thread(target=work, args=(start,)) for start in range(4)]
     for thread in threads:
         thread.start()

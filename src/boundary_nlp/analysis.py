@@ -128,19 +128,20 @@ class Analyser:
         >>> Analyser(classifier="none").analyse_doc(spacy.blank("nl")("Voor haar gebeld.")).stance
         'rescuing'
         """
-        maker = self._maker(doc.text, self._reader.read_doc(doc), setting)
-        if doc.has_annotation("DEP") or doc.has_annotation("LEMMA"):
-            self._add_parses(
-                [(maker, number) for number in range(len(maker.ranges))],
-                lambda wanted: [read_parse(doc, *owner.ranges[number]) for owner, number in wanted],
-            )
-        return self._analyse([maker], None)[0]
+        with self._lock:
+            maker = self._maker(doc.text, self._reader.read_doc(doc), setting)
+            if doc.has_annotation("DEP") or doc.has_annotation("LEMMA"):
+                self._add_parses(
+                    [(maker, number) for number in range(len(maker.ranges))],
+                    lambda wanted: [read_parse(doc, *owner.ranges[number]) for owner, number in wanted],
+                )
+            return self._analyse([maker], None)[0]
 
     def sentences_with_rules(self, text: str) -> list[RuledSentence]:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""
         with self._lock:
             reading = NoteReading(self._maker(text, self._reader.read(text), None), self.rules, self.model)
-        reading.match()
+            reading.match()
         return [reading.sentence(number) for number in range(len(reading.found))]
 
     def _read(self, notes: Iterable[tuple[str, str | None]]) -> list[Analysis]:

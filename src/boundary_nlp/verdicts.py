@@ -32,7 +32,7 @@ def write_verdicts(
         year of looks.
     corrections : a workbook of the report with marked findings; the tables are counted anew before, where every
         finding of a caseload is marked, and the marks are written to the table `marks`.
-    today : notes dated later are set apart.
+    today : notes dated more than a day later are set apart.
 
     Returns
     -------

@@ -237,3 +237,15 @@ def test_noise_is_learnt_over_caseloads_and_cautious_for_few(organisation):
     assert learnt.cell + learnt.client + learnt.caseload < Noise().cell + Noise().client + Noise().caseload
     rough = pd.concat([make_notes(200 + k, f"k{k}", noise=1.2, weeks=40) for k in range(30)], ignore_index=True)
     assert estimate_noise(rough).cell > 2 * learnt.cell
+
+
+def test_many_workers_in_one_week_leave_nothing_to_join():
+    """One client with a hundred workers among many clients: the cells of a week cannot be joined any further."""
+    one = pd.DataFrame({"client_id": "c0", "worker_id": [f"w{n}" for n in range(100)]})
+    others = pd.DataFrame({"client_id": [f"c{n}" for n in range(1, 2100)], "worker_id": "w0"})
+    notes = pd.concat([one, others], ignore_index=True)
+    notes = notes.assign(
+        note_id=[str(n) for n in range(len(notes))], caseload_id="a", date=pd.Timestamp("2026-03-02"),
+        n_rescuing=1, n_guiding=1, n_neutral=0, n_inner=0,
+    )  # fmt: skip
+    assert detect_shifts(notes)["verdict"].tolist() == ["insufficient_data"]

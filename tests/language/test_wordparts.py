@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,3 +75,13 @@ def test_other_words_are_not_guessed_to_be_verbs(form: str, lemma: str) -> None:
 def test_a_note_with_slips_is_read_and_quoted_as_written(rules_only: Analyser) -> None:
     findings = rules_only("Ik heb de aanvraag voor haar ingevult.").findings
     assert any(f.signal == "task_takeover" and f.text.endswith("ingevult") for f in findings)
+
+
+def test_a_word_without_end_costs_no_memory() -> None:
+    """A pasted picture is one "word" of a million letters; its deletions by one letter would not fit in memory."""
+    word = "abcdefghij" * 100_000
+    tracemalloc.start()
+    assert Slips(lambda: KNOWN).correct(word) is None
+    assert smaller_words(word) == set()
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()

@@ -1,3 +1,8 @@
+import os
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -5,7 +10,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 import boundary_nlp as bn
-from boundary_nlp.errors import InputError
+from boundary_nlp.errors import InputError, ModelError
 
 NLP = spacy.blank("nl")
 NOTE = NLP("Hij vroeg het.\n\nIk heb de huisbaas niet gebeld. Vroeger deed ik alles voor haar.")
@@ -57,3 +62,13 @@ def test_without_a_signal_a_client_may_act_himself() -> None:
     assert bn.qualify(doc, doc[3:4], "task_takeover").actor == "other"  # who takes over is not she
     doc = NLP("Haar zus heeft het formulier ingevuld.")
     assert bn.qualify(doc, doc[4:5]).actor == "other"
+
+
+def test_a_classifier_that_was_written_anew_is_read_anew(tmp_path: Path) -> None:
+    path = tmp_path / "own.model"
+    shutil.copy(files("boundary_nlp.resources") / "model" / "default.model", path)
+    assert bn.qualify(NOTE, NOTE[5:9], "task_takeover", classifier=path).status == "negated"
+    path.write_bytes(b"damaged")
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(ModelError):
+        bn.qualify(NOTE, NOTE[5:9], "task_takeover", classifier=path)

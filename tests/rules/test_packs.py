@@ -81,3 +81,10 @@ def test_yaml_that_makes_objects_is_refused(tmp_path: Path) -> None:
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(RulePackError, match="ours: this is no valid YAML"):
         parse_pack("pack: \ud800\nrules: []\n", "ours")  # found by fuzzing
+
+
+def test_a_pack_cannot_change_the_words_of_other_rules(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(PACK.replace("rules:", "classes:\n  for-client: [voor Zed]\nrules:"), encoding="utf-8")
+    with pytest.raises(RulePackError, match="for-client exist already"):
+        Analyser(rules=["default", path], classifier="none")

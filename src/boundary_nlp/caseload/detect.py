@@ -86,7 +86,7 @@ def detect_shifts(
     noise
         The ordinary variation, if already known; by default estimated over all caseloads of `notes`.
     today
-        Notes dated later are set apart. By default no date is too late.
+        Notes dated more than a day later are set apart. By default no date is too late.
     timezone
         Dates with a time zone are read on the calendar of this one.
 

@@ -74,14 +74,17 @@ class Blocks:
 def lay_out(cells: Cells) -> Blocks | None:
     """Return the cells per client, or None when no client was seen in two weeks.
 
-    In a caseload with very much text, weeks are joined two by two until the covariances fit in memory.
+    In a caseload with very much text, weeks are joined two by two until the covariances fit in memory, or until
+    nothing is left to join.
     """
     step = 1
-    while np.square(np.bincount(cells.client)).max(initial=0) * len(np.unique(cells.client)) > _MOST_PAIRS:
+    counts = np.bincount(cells.client)
+    keep = counts[cells.client] > 1  # a client who was seen once says nothing of a change
+    while counts.max(initial=0) ** 2 * len(np.unique(cells.client[keep])) > _MOST_PAIRS and np.ptp(cells.week) >= step:
         step *= 2
         cells = _coarsen(cells, step)
-    counts = np.bincount(cells.client)
-    keep = counts[cells.client] > 1
+        counts = np.bincount(cells.client)
+        keep = counts[cells.client] > 1
     if not keep.any():
         return None
     _, client = np.unique(cells.client[keep], return_inverse=True)

@@ -33,7 +33,9 @@ _FINDERS = (
 )
 # Characters that stand for a space or a hyphen inside numbers, one for one so that offsets hold.
 _LOOKALIKES = str.maketrans(
-    dict.fromkeys("\u00a0\u2007\u2009\u202f", " ") | dict.fromkeys("\u2010\u2011\u2012\u2013", "-")
+    dict.fromkeys("\t\u00a0\u2007\u2009\u200b\u202f", " ")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
+    | {chr(0xFF10 + figure): str(figure) for figure in range(10)}
 )
 _DIGIT_OR_AT = re.compile("[0-9@]")
 
@@ -47,9 +49,9 @@ def find_identifiers(text: str, names: bool = False) -> list[Identifier]:
     words before tell what the number is; a BSN or phone number that the words call a file number or an amount is
     left alone. Names of persons are looked for where ``names`` is true; this needs the extra ``deid``.
     """
-    finders = [*(_FINDERS if _can_hold_identifier(text) else ()), *([find_names] if names else [])]
-    if finders and not text.isascii():
+    if "\t" in text or not text.isascii():
         text = text.translate(_LOOKALIKES)
+    finders = [*(_FINDERS if _can_hold_identifier(text) else ()), *([find_names] if names else [])]
     return _merged([identifier for finder in finders for identifier in finder(text)])
 
 

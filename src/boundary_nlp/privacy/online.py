@@ -7,7 +7,7 @@ from boundary_nlp.privacy.context import Identifier, patterns
 
 _EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%'-]{1,64}(?:[ ]?@[ ]?|[ ]?[\[(](?:at|AT|apenstaartje)[\])][ ]?)"
-    r"(?:[A-Za-z0-9-]{1,63}(?:\.|[ ]?[\[(]dot[\])][ ]?)){1,5}[A-Za-z]{2,24}(?![\w@])"
+    r"(?:[A-Za-z0-9À-ÖØ-öø-ÿ-]{1,63}(?:\.|[ ]?[\[(]dot[\])][ ]?)){1,5}[A-Za-z]{2,24}(?![\w@])"
 )
 
 

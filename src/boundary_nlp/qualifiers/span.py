@@ -57,8 +57,14 @@ def _cue_rules() -> tuple[RuleSet, Lexicon]:
     return rules, Lexicon([rules.annotate])
 
 
-@lru_cache(maxsize=4)
 def _classifier(name: str | Path) -> SentenceModel | None:
+    file = Path(name)
+    return _loaded(name, file.stat().st_mtime_ns if file.is_file() else 0)
+
+
+@lru_cache(maxsize=4)
+def _loaded(name: str | Path, written: int) -> SentenceModel | None:
+    """Load a classifier, once per time that its file was written."""
     return load_model(name)
 
 

@@ -133,11 +133,16 @@ def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
     Raises
     ------
     RulePackError
-        If a pattern cannot be read; the message names the pack and the rule.
+        If a pattern cannot be read, or a pack names a word class as another one is named; the message names the pack.
     """
     data = dict(load_yaml("lexicon/classes.yaml"))
     packs = list(packs)
     for pack in packs:
+        if taken := sorted(data.keys() & pack.classes.keys()):
+            raise RulePackError(
+                f"Pack '{pack.pack}': the word class(es) {', '.join(taken)} exist already, and other rules use them. "
+                "Choose other names."
+            )
         data |= pack.classes
     classes = WordClasses(data)
     cues, weighing_cues = (

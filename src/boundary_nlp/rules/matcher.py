@@ -165,7 +165,7 @@ def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
 
 
 def _covers(parts: list[list[tuple[int, ...]]], start: int, end: int) -> list[tuple[int, ...]]:
-    """Return the ways to meet all conditions between two positions, the shortest stretch first."""
+    """Return ways to meet all conditions between two positions, by their first matches, the shortest stretch first."""
     options = []
     for matches in parts:
         within = [match for match in matches if start <= match[0] and match[-1] < end]
