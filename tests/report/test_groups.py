@@ -44,6 +44,9 @@ def test_supervision_tells_no_figures_of_few_notes(made, tmp_path):
     course = rows(tmp_path / "caseloads" / "caseload-001.html")
     assert course["02/2026"][:3] == ["te weinig"] * 3
     assert course["01/2026"][0] == "20"
+    page = (tmp_path / "caseloads" / "caseload-001.html").read_text(encoding="utf-8")
+    assert "Zijn er in een maand wel notities, maar minder dan 5" in page
+    assert course["04/2026"][0] == "0"
     small = (tmp_path / "caseloads" / "caseload-002.html").read_text(encoding="utf-8")
     assert "minder dan 5 notities" in small
     assert "4 notities" not in small
@@ -73,7 +76,9 @@ def test_weeks_of_few_notes_stay_empty_in_the_workbook():
 def test_the_worker_sees_everything(made, tmp_path):
     page = bn.write_report(*made, tmp_path / "report.html", edition="worker")
     assert rows(page)["klein"][0] == "4"
-    assert rows(tmp_path / "caseloads" / "caseload-001-worker.html")["02/2026"][0] == "3"
+    own = tmp_path / "caseloads" / "caseload-001-worker.html"
+    assert rows(own)["02/2026"][0] == "3"
+    assert "minder dan 1 " not in own.read_text(encoding="utf-8")
 
 
 def test_a_team_edition_tells_no_month_of_few_caseloads(made, tmp_path):
@@ -82,6 +87,9 @@ def test_a_team_edition_tells_no_month_of_few_caseloads(made, tmp_path):
     assert course["03/2026"][0] == "60"
     assert course["01/2026"][:3] == ["te weinig"] * 3
     assert course["04/2026"][0] == "0"
+    html = page.read_text(encoding="utf-8")
+    assert "Gewone schommeling" not in html
+    assert "gekleurde zin" not in html
 
 
 def test_the_smallest_group_can_be_set(made, tmp_path):

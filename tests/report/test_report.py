@@ -1,5 +1,6 @@
 """The report as files: pages, editions and the workbook."""
 
+import itertools
 import re
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 import boundary_nlp as bn
 from boundary_nlp.errors import InputError
 from boundary_nlp.report.content import _questions
-from boundary_nlp.report.wording import _certainty, _size
+from boundary_nlp.report.quotes import choose_quotes
+from boundary_nlp.report.wording import _certainty, _size, _uncorrected
 from boundary_nlp.resources import load_yaml
 
 NEVER_PRINTED = ("redder", "verbeterd", "verslechterd", "burn-out", "burnout")
@@ -150,6 +152,9 @@ def test_clients_go_by_a_number_and_small_groups_are_hidden(analyser: bn.Analyse
     assert "cliënt 1" in part
     assert "cliënt 2" not in part
     assert 'andere</th><td class="n">5' in part
+    assert "staan samen onder &#39;andere&#39;" in part
+    few = make_report(analyser, tmp_path / "f", ["Heb voor haar gebeld."] * 9, client_id=["c"] * 8 + ["d"])
+    assert "Cliënten met minder dan 5 notities tonen we niet" in few
 
 
 def test_a_page_says_what_cannot_be_told(analyser: bn.Analyser, tmp_path: Path) -> None:
@@ -199,3 +204,87 @@ def test_too_little_tells_why_and_each_remark_once(analyser: bn.Analyser, tmp_pa
     html = (tmp_path / "caseloads" / "caseload-001.html").read_text(encoding="utf-8")
     assert "Nodig zijn minstens 40 zinnen" in html
     assert html.count("bruikbare datum") == 1
+
+
+def test_without_a_point_to_show_there_is_no_chart(analyser: bn.Analyser, tmp_path: Path) -> None:
+    text = "Heb voor haar gebeld naar de bank."
+    html = make_report(analyser, tmp_path / "a", [text] * 9)
+    assert "te weinig notities met herkende zinnen om een grafiek te tonen" in html
+    assert "<svg" not in html
+    assert "<svg" in make_report(analyser, tmp_path / "b", [text] * 9, edition="worker")
+
+
+def test_labels_of_hidden_weeks_stand_apart(analyser: bn.Analyser, tmp_path: Path) -> None:
+    days = ["2026-01-05"] * 6 + ["2026-01-12", "2026-01-19", "2026-01-26", "2026-02-02", "2026-02-09"]
+    html = make_report(analyser, tmp_path, ["Heb voor haar gebeld naar de bank."] * 11, date=days)
+    label = r'transform="(?:translate\(([\d.]+)|rotate\(-90 ([\d.]+))[^>]*>\d\d/\d\d'
+    places = [float(moved or turned) for moved, turned in re.findall(label, html)]
+    assert len(places) == 6
+    assert min(after - before for before, after in itertools.pairwise(places)) > 20
+
+
+def test_what_switched_counting_off_is_told(analyser: bn.Analyser, tmp_path: Path) -> None:
+    html = make_report(analyser, tmp_path, ["Zoals afgesproken het formulier voor haar ingevuld."] * 6)
+    assert "6 keer. Dat telt niet mee. We leiden dat af uit &#39;zoals afgesproken&#39;" in html
+
+
+def test_sure_findings_are_quoted_before_unsure_ones(tables: bn.Tables) -> None:
+    acts = tables.findings[tables.findings["counts"] & (tables.findings["stance"] == "rescuing")]
+    rows = acts.drop_duplicates("note_id").head(4).assign(mark="", date=pd.Timestamp("2026-03-02"))
+    rows["date"] += pd.to_timedelta([0, 1, 2, 3], unit="D")
+
+    def days(scores: list[float], limit: int) -> list[int]:
+        quotes = choose_quotes(rows.assign(score=scores), "rescuing", None, limit)
+        return [quote.date.day for quote in quotes]
+
+    assert sorted(days([0.9, 0.6, 0.4, 0.1], 2)) == [2, 3]
+    assert sorted(days([0.9, 0.6, 0.4, 0.1], 4)) == [2, 3, 4]
+    assert days([0.2, 0.1, 0.1, 0.1], 4)
+
+
+def test_the_supervision_workbook_sets_no_felt_sentence_apart(analyser: bn.Analyser, tmp_path: Path) -> None:
+    make_report(
+        analyser, tmp_path, [FELT, "Samen met mw. het formulier ingevuld, maar ik lig er wakker van. Het regende."]
+    )
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    header, *lines = book["sentences"].iter_rows(values_only=True)
+    told = [dict(zip(header, line, strict=True)) for line in lines]
+    assert [(row["stance"], row["source"], row["p_rescuing"] is None) for row in told] == [
+        ("rescuing", "rule", False),
+        ("neutral", None, True),
+        ("guiding", "rule", True),
+        ("neutral", None, True),
+    ]
+    header, *lines = book["notes"].iter_rows(values_only=True)
+    notes = [dict(zip(header, line, strict=True)) for line in lines]
+    assert [[row[f"n_{name}"] for name in ("rescuing", "guiding", "mixed", "neutral")] for row in notes] == [
+        [1, 0, 0, 1],
+        [0, 1, 0, 1],
+    ]
+    header, *lines = book["findings"].iter_rows(values_only=True)
+    found = [dict(zip(header, line, strict=True)) for line in lines]
+    assert all(row["context_start"] == row["start"] for row in found if row["context"] == row["text"])
+
+
+def test_the_workbook_holds_no_column_that_nobody_masked(analyser: bn.Analyser, tmp_path: Path) -> None:
+    make_report(analyser, tmp_path, [FELT], rijksregisternummer="85.07.30-033.28")
+    for row in openpyxl.load_workbook(tmp_path / "report.xlsx")["notes"].iter_rows(values_only=True):
+        assert not any("rijksregister" in str(cell) or "033.28" in str(cell) for cell in row)
+
+
+def test_the_page_tells_the_size_without_the_correction() -> None:
+    verdict = {"direction": 1, "share_before": 0.27, "share_after": 0.54, "size_points": 31.0}
+    assert "Zonder die correctie zou het 2,7 zijn" in _uncorrected(load_yaml("report/texts.yaml")["verdict"], verdict)
+
+
+def test_a_colour_means_the_same_signal_on_every_page(report: Path) -> None:
+    of_signal: dict[str, set[str]] = {}
+    for page in pages(report)[1:]:
+        html = page.read_text(encoding="utf-8")
+        for colour, label in re.findall(
+            r'<th scope="row"><span class="key (\w+)" aria-hidden="true"></span>(.*?)</th>', html
+        ):
+            of_signal.setdefault(label, set()).add(colour)
+    assert len(of_signal) > 12
+    assert all(len(colours) == 1 for colours in of_signal.values())
+    assert len(set.union(*of_signal.values())) == len(of_signal)

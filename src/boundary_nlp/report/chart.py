@@ -109,8 +109,11 @@ def _label_axes(
     flat = len(middle) <= MOST_FLAT
     form = "%m/%y" if course.by == "month" else "%d/%m"
     between = "\n" if flat else "  ·  "
-    told = [texts["hidden"] if pd.isna(n) else n for n in total]
+    told = [texts["hidden_mark"] if pd.isna(n) else n for n in total]
     labels = [f"{start:{form}}{between}{n}" for start, n in zip(course.table["start"], told, strict=True)]
+    # A single point would else set the range by itself, and all labels would pile up under it.
+    room = max(pd.Timedelta(days=15 if course.by == "month" else 3), (middle.iloc[-1] - middle.iloc[0]) / 20)
+    axes.set_xlim(middle.iloc[0] - room, middle.iloc[-1] + room)
     axes.set_xticks(list(middle[::step]), labels[::step], rotation=0 if flat else 90, fontsize=9)
     axes.set_xlabel(texts["x"][course.by], fontsize=9)
     axes.set_ylabel(texts["y"])

@@ -13,6 +13,7 @@ from boundary_nlp.report.groups import hide_periods
 from boundary_nlp.report.quotes import (
     Quote,
     choose_quotes,
+    mandate_words,
     without_inner_neighbours,
     without_rescuing_neighbours,
 )
@@ -22,6 +23,7 @@ FEWEST_TO_SPLIT = 10
 MAX_EVIDENCE = 6
 MAX_GUIDING = 3
 MAX_QUESTIONS = 6
+MAX_WORDS = 5
 FEWEST_GROWN, GROWTH = 4, 2.0
 
 
@@ -71,6 +73,7 @@ class Caseload:
     course: Periods
     signals: dict[str, list[SignalCount]]
     apart: dict[str, int]
+    apart_words: dict[str, list[str]]
     grown: list[str]
     evidence: list[Quote]
     guiding_quotes: list[Quote]
@@ -110,6 +113,7 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
         course=hide_periods(course, course.table["n_notes"], data.min_group),
         signals=of_signals,
         apart=_apart(acts, notes),
+        apart_words={name: mandate_words(rows)[:MAX_WORDS] for name, rows in _by_mandate(quotable).items()},
         grown=_grown(acts, notes, change),
         evidence=choose_quotes(quotable, "rescuing", change, MAX_EVIDENCE),
         guiding_quotes=choose_quotes(without_rescuing_neighbours(quotable), "guiding", None, MAX_GUIDING),
@@ -168,10 +172,15 @@ def _to_ask(
 
 
 def _apart(acts: pd.DataFrame, notes: pd.DataFrame) -> dict[str, int]:
-    rescuing = acts[(acts["stance"] == "rescuing") & (acts["actor"] == "worker")]
-    happened = rescuing[rescuing["status"].isin(["factual", "planned"])]
-    apart = {mandate: int((happened["mandate"] == mandate).sum()) for mandate in ("requested", "agreed", "crisis")}
+    apart = {mandate: len(rows) for mandate, rows in _by_mandate(acts).items()}
     return apart | {"opposing": int(notes["n_opposing"].sum())}
+
+
+def _by_mandate(findings: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return what the worker took over by an act on request, by plan or in an emergency."""
+    rescuing = findings[(findings["stance"] == "rescuing") & (findings["family"] == "act")]
+    happened = rescuing[(rescuing["actor"] == "worker") & rescuing["status"].isin(["factual", "planned"])]
+    return {mandate: happened[happened["mandate"] == mandate] for mandate in ("requested", "agreed", "crisis")}
 
 
 def _grown(acts: pd.DataFrame, notes: pd.DataFrame, change: pd.Timestamp | None) -> list[str]:

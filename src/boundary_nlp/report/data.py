@@ -27,6 +27,8 @@ _OF_FINDINGS = [
     "mandate",
     "counts",
     "reason",
+    "score",
+    "cues",
     "context",
     "context_start",
     "mark",

@@ -17,6 +17,7 @@ from boundary_nlp.resources import load_yaml
 from boundary_nlp.taxonomy import signals
 
 MOST_SIGNALS = 7
+SHORT_NAME = 20  # letters of a caseload's name that fit on one line of a phone
 
 
 @lru_cache(maxsize=1)
@@ -76,7 +77,8 @@ def opening_page(data: ReportData, links: dict[str, str], edition: str, overview
         masked=_masked(data.run.get("identifiers", {})),
         has_shifts=len(data.shifts) > 0,
         bodies=[Markup(body) for body in bodies],
-        method=_method(data),
+        short_name=SHORT_NAME,
+        method=_method(data, edition),
     )
 
 
@@ -99,7 +101,7 @@ def caseload_body(data: ReportData, caseload_id: str, edition: str, home: str, k
         details=[] if content.small else verdict_details(content, data),
         chart="" if content.small else _chart(content.course, _change(content), key),
         form="%m/%Y" if content.course.by == "month" else "%d/%m/%Y",
-        tints=_tints(content),
+        tints=_tints(),
         most_signals=MOST_SIGNALS,
         has_text=data.has_text,
         n_marked=sum(content.marks.values()),
@@ -109,7 +111,7 @@ def caseload_body(data: ReportData, caseload_id: str, edition: str, home: str, k
 def caseload_page(data: ReportData, caseload_id: str, edition: str, home: str) -> str:
     """Return the page of one caseload."""
     body = Markup(caseload_body(data, caseload_id, edition, home, "c"))
-    return _render("page.html.j2", edition=edition, body=body, name=caseload_id, method=_method(data))
+    return _render("page.html.j2", edition=edition, body=body, name=caseload_id, method=_method(data, edition))
 
 
 def team_page(data: ReportData) -> str:
@@ -132,12 +134,12 @@ def team_page(data: ReportData) -> str:
         course=course,
         form="%m/%Y",
         totals=totals,
-        method=_method(data),
+        method=_method(data, "team"),
     )
 
 
 def _chart(course: Periods, change: Change, key: str) -> Markup:
-    if course.table.empty:
+    if course.table["share"].isna().all():
         return Markup("")
     return Markup(share_chart(course, change, load_yaml("report/texts.yaml")["chart"], key))
 
@@ -150,20 +152,23 @@ def _change(content: Caseload) -> Change:
     return Change(pd.Timestamp(content.verdict["date_low"]), pd.Timestamp(content.verdict["date_high"]), handover)
 
 
-def _tints(content: Caseload) -> dict[str, str]:
-    """Return for each signal the class of its colour: the commonest of a stance have one of their own."""
-    most = len(load_yaml("colours.yaml")["tints"]["light"]["rescuing"])
-    return {
-        count.code: f"{stance[0]}{min(place, most - 1)}"
-        for stance, counts in content.signals.items()
-        for place, count in enumerate(counts)
-    }
+@lru_cache(maxsize=1)
+def _tints() -> dict[str, str]:
+    """Return for each signal the class of its colour: the same on every page."""
+    found = {}
+    for stance, shades in load_yaml("colours.yaml")["tints"]["light"].items():
+        of_stance = [signal for signal in signals().values() if signal.stance == stance]
+        for place, signal in enumerate(sorted(of_stance, key=lambda signal: signal.family != "act")):
+            found[signal.code] = f"{stance[0]}{min(place, len(shades) - 1)}"
+    return found
 
 
-def _method(data: ReportData) -> list[str]:
+def _method(data: ReportData, edition: str) -> list[str]:
     """Return what the closing page says of the method, with the analyser's measured errors and version."""
     texts = load_yaml("report/texts.yaml")["method"]
     items: list[str] = list(texts["items"])
+    if edition != "team" and data.has_text:
+        items[0] += f" {texts['quoted']}"
     if data.measurement is not None:
         rates = 100 * data.measurement.rates()
         items.append(

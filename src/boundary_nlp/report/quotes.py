@@ -1,5 +1,6 @@
 """Sentences that a page quotes: which ones, and which of their words are coloured."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import pandas as pd
 from boundary_nlp.taxonomy import signals
 
 SENTENCE = ["note_id", "sentence"]
+SURE, DOUBTFUL = 0.5, 0.25  # scores from which a finding is quoted first, and below which only where nothing else is
 NEAR = 2  # sentences so close share a neighbour that is quoted with both
 
 
@@ -41,7 +43,7 @@ class Quote:
 
 
 def choose_quotes(findings: pd.DataFrame, stance: str, since: Any, limit: int) -> list[Quote]:
-    """Return quotes of counted findings of a stance: of different signals and notes, the most recent first.
+    """Return quotes of counted findings of a stance: sure ones, of different signals and notes, the most recent first.
 
     Parameters
     ----------
@@ -52,10 +54,13 @@ def choose_quotes(findings: pd.DataFrame, stance: str, since: Any, limit: int) -
     chosen = counted[counted["stance"] == stance]
     if since is not None:
         chosen = chosen[chosen["date"] >= pd.Timestamp(since)]
-    chosen = chosen.sort_values(["date", "note_id", "start"], ascending=[False, True, True])
+    if (chosen["score"] >= DOUBTFUL).any():
+        chosen, counted = (rows[rows["score"] >= DOUBTFUL] for rows in (chosen, counted))
+    chosen = chosen.assign(unsure=chosen["score"] < SURE)
+    chosen = chosen.sort_values(["unsure", "date", "note_id", "start"], ascending=[True, False, True, True])
     first_of_each = chosen.drop_duplicates("signal")
     rest = chosen.drop(first_of_each.index).drop_duplicates("note_id")
-    picked = pd.concat([first_of_each, rest]).drop_duplicates(SENTENCE)
+    picked = pd.concat([first_of_each, rest]).drop_duplicates(SENTENCE).sort_values("unsure", kind="stable")
     picked = _without_overlap(picked).head(limit)
     together = counted.merge(picked[SENTENCE], on=SENTENCE).sort_values("start")
     by_sentence: dict[tuple[Any, ...], list[dict[Any, Any]]] = {}
@@ -114,3 +119,22 @@ def _place(context: str, row: dict[Any, Any]) -> int:
     """Return where the words of a finding stand in its context; masking before them may have moved them."""
     text, at = str(row["text"]), int(row["start"]) - int(row["context_start"])
     return at if context[at : at + len(text)] == text else context.find(text)
+
+
+def mandate_words(findings: pd.DataFrame) -> list[str]:
+    """Return the words that tell of a request, a plan or an emergency, the commonest first, as far as they are kept."""
+    found = [words for row in findings.to_dict("records") for words in _mandate_cues(row)]
+    return list(pd.Series(found, dtype=str).value_counts().index)
+
+
+def _mandate_cues(row: dict[Any, Any]) -> list[str]:
+    context, shift = str(row["context"]), int(row["context_start"])
+    own = int(row["start"]) - shift
+    found = []
+    for cue in json.loads(row["cues"]):
+        start, end = cue["start"] - shift, cue["end"] - shift
+        between = context[min(own, max(0, start)) : max(own, end)]
+        # Only a cue in the context itself; and where something was masked, the places may have moved.
+        if cue["qualifier"] == "mandate" and 0 <= start < end <= len(context) and "[" not in between:
+            found.append(context[start:end].casefold())
+    return found if _place(context, row) == own else []

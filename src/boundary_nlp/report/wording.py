@@ -11,7 +11,6 @@ from boundary_nlp.resources import load_yaml
 
 LARGEST_TOLD = 0.05
 RARITIES = (1000, 200, 100, 50)
-LITTLE, MUCH = 1.25, 1.75  # by how much the correction for reading errors stretches a size
 
 
 def day(value: Any) -> str:
@@ -55,7 +54,7 @@ def verdict_details(content: Caseload, data: ReportData) -> list[tuple[str, str]
         details.append(("sure", _certainty(texts, verdict, data.monitoring)))
         details.append(("size", _size(texts, verdict)))
         if data.measurement is not None:
-            details.append(("reading", _leaning(texts, verdict)))
+            details.append(("reading", _uncorrected(texts, verdict)))
     remarks = [
         texts["remarks"][name]["one" if content.counts[name] == 1 else "more"].format(n=content.counts[name])
         for name in ("n_undated", "n_future", "n_without_client")
@@ -104,12 +103,10 @@ def _size(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
     return text.format(size=_tenths(size / 100), low=_tenths(low / 100), high=_tenths(high / 100))
 
 
-def _leaning(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
-    """Return how much the size leans on the correction for the analyser's errors."""
+def _uncorrected(texts: dict[str, Any], verdict: dict[str, Any]) -> str:
+    """Return what the size would be without the correction for the analyser's errors."""
     # As the shares are printed, so that a reader who subtracts them finds the same.
     counted = abs(round(float(verdict["share_after"]), 2) - round(float(verdict["share_before"]), 2))
     corrected = abs(float(verdict["size_points"])) / 100
-    stretch = corrected / counted if counted else MUCH
-    lean = "little" if stretch < LITTLE else "some" if stretch < MUCH else "much"
     text: str = texts["reading"]
-    return text.format(counted=_tenths(counted), size=_tenths(corrected), lean=texts["leans"][lean])
+    return text.format(counted=_tenths(counted), size=_tenths(corrected))

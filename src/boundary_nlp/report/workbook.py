@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from boundary_nlp.io.formula import neutralise_formula
-from boundary_nlp.report.quotes import without_inner_neighbours
+from boundary_nlp.report.quotes import SENTENCE, without_inner_neighbours
 from boundary_nlp.resources import load_yaml
 
 MAX_ROWS = 1_048_575
@@ -49,26 +49,44 @@ def _acts_only(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     acts = findings[findings["family"] == "act"].copy()
     near = acts.index.difference(without_inner_neighbours(findings).index)
     acts.loc[near, "context"] = acts.loc[near, "text"]
+    acts.loc[near, "context_start"] = acts.loc[near, "start"]
     shown["findings"] = acts
-    felt = notes["n_inner"]
-    shown["notes"] = notes.assign(n_rescuing=notes["n_rescuing"] - felt, n_neutral=notes["n_neutral"] + felt)
-    shown["notes"] = shown["notes"].drop(columns="n_inner")
+    felt = _felt_only(findings)
+    mixed = notes["note_id"].map(felt[felt["guiding"]]["note_id"].value_counts()).fillna(0).astype(int)
+    shown["notes"] = notes.assign(
+        n_rescuing=notes["n_rescuing"] - notes["n_inner"],
+        n_mixed=notes["n_mixed"] - mixed,
+        n_neutral=notes["n_neutral"] + notes["n_inner"] - mixed,
+    ).drop(columns="n_inner")
     if "sentences" in tables:
-        shown["sentences"] = _sentences_by_acts(tables["sentences"], findings)
+        shown["sentences"] = _sentences_by_acts(tables["sentences"], felt)
     return shown
 
 
-def _sentences_by_acts(sentences: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences, those that are rescuing by feelings alone with the stance that is left."""
-    keys = ["note_id", "sentence"]
-    counted = findings[findings["counts"] & (findings["stance"] == "rescuing")]
-    by_family = {family: pd.MultiIndex.from_frame(rows[keys]) for family, rows in counted.groupby("family")}
-    places, none = pd.MultiIndex.from_frame(sentences[keys]), pd.MultiIndex.from_arrays([[], []])
-    felt = places.isin(by_family.get("inner", none)) & ~places.isin(by_family.get("act", none))
-    left = sentences["stance"].replace({"rescuing": "neutral", "mixed": "guiding"})
-    shown = sentences.assign(stance=sentences["stance"].where(~felt, left))
-    shown.loc[felt, "p_rescuing"] = 0.0
-    return shown
+def _felt_only(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences that are rescuing by feelings alone: whether they are guiding too, and what found that."""
+    counted = findings[findings["counts"]]
+    acts, rescuing = counted["family"] == "act", counted["stance"] == "rescuing"
+    told = counted[SENTENCE].assign(
+        felt=rescuing & ~acts,
+        done=rescuing & acts,
+        guiding=counted["stance"] == "guiding",
+        rule=acts & (counted["source"] == "rule"),
+    )
+    of_each = told.groupby(SENTENCE).any().reset_index()
+    return of_each[of_each["felt"] & ~of_each["done"]]
+
+
+def _sentences_by_acts(sentences: pd.DataFrame, felt: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences as their acts alone make them: nothing sets those with a feeling apart from the rest."""
+    found = sentences[SENTENCE].merge(felt, on=SENTENCE, how="left").set_index(sentences.index)
+    hide = found["felt"].notna()
+    guiding, rule = found["guiding"].eq(True), found["rule"].eq(True)
+    stance = sentences["stance"].mask(hide & guiding, "guiding").mask(hide & ~guiding, "neutral")
+    source = sentences["source"].mask(hide, "").mask(hide & guiding, "classifier").mask(hide & guiding & rule, "rule")
+    # A probability of feelings would still tell where they stand, and so would its absence there alone.
+    told = sentences["p_rescuing"].where(stance.isin(["rescuing", "mixed"]))
+    return sentences.assign(stance=stance, source=source, p_rescuing=told)
 
 
 def _with_keys(findings: pd.DataFrame, notes: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
