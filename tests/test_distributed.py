@@ -97,6 +97,15 @@ def test_a_worker_killed_midway_costs_nothing(client, notes, on_one_machine, tmp
     assert_same_tables(out, on_one_machine[0])
 
 
+def test_a_row_that_is_rejected_takes_no_id(client, tmp_path):
+    frame = pd.DataFrame({"note_id": ["A", "b", "A"], "date": ["99-99-2026"] + ["02/03/2026"] * 2, "text": "Gebeld."})
+    frame.to_csv(tmp_path / "notes.csv", index=False)
+    expected = analyse_files([tmp_path / "notes.csv"], tmp_path / "files", BatchOptions(classifier="none"))
+    made = analyse_dask(dd.from_pandas(frame, npartitions=3), tmp_path / "out", BatchOptions(classifier="none"), client)
+    assert made.to_dict() == expected.to_dict()
+    assert made.rejected == {"unreadable_date": 1}
+
+
 def test_what_is_refused(client, notes, tmp_path):
     frame = dd.from_pandas(notes.head(10), npartitions=2)
     analyse_dask(frame, tmp_path / "out", client=client)

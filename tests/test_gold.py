@@ -13,6 +13,11 @@ from boundary_nlp.gold import read_gold
         ("{", "line 1"),
         ('{"text": "a"}', "line 1"),
         ('{"text": "a", "sentences": [{"start": 0, "end": 9, "stance": "neutral"}], "spans": []}', "outside"),
+        ('{"text": "a", "sentences": [{"start": 0, "end": 1}], "spans": []}', "line 1.*stance"),
+        ('{"text": "a", "sentences": [{"start": 0, "end": 1, "stance": "weird"}], "spans": []}', "stance 'weird' is"),
+        ('{"text": "a", "sentences": [{"start": 0, "end": 0.5, "stance": "neutral"}], "spans": []}', "whole numbers"),
+        ('{"text": ["a"], "sentences": [], "spans": []}', "line 1.*text is no string"),
+        ('{"text": "a", "sentences": [], "spans": [{"start": 0, "end": 1, "signal": []}]}', "line 1: the signal"),
     ],
 )
 def test_broken_gold_names_the_line(tmp_path: Path, line: str, message: str) -> None:
@@ -34,6 +39,12 @@ def test_a_line_ends_at_a_newline_only(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text('{"text": "Ja\u2028nee\x85.", "sentences": [], "spans": []}\n', encoding="utf-8")
     assert [note.text for note in read_gold(path)] == ["Ja\u2028nee\x85."]
+
+
+def test_a_mark_at_the_start_is_no_part_of_the_note(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"text": "Ja.", "sentences": [], "spans": []}\n', encoding="utf-8-sig")
+    assert [note.text for note in read_gold(path)] == ["Ja."]
 
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:

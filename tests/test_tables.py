@@ -41,6 +41,11 @@ def test_columns_can_be_named(rules_only: bn.Analyser) -> None:
         bn.analyse_frame(frame, analyser=rules_only)
 
 
+def test_pandas_own_missing_values_are_empty_texts(rules_only: bn.Analyser) -> None:
+    frame = pd.DataFrame({"text": pd.array(["Voor haar gebeld.", pd.NA], dtype="string"), "note_id": [pd.NA, "b"]})
+    assert bn.analyse_frame(frame, analyser=rules_only).notes["n_rescuing"].tolist() == [1, 0]
+
+
 def test_an_empty_frame(rules_only: bn.Analyser) -> None:
     tables = bn.analyse_frame(pd.DataFrame({"text": pd.Series([], dtype=str)}), analyser=rules_only)
     assert tables.notes.empty

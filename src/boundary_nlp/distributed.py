@@ -24,7 +24,7 @@ from boundary_nlp.batch.run import refuse
 from boundary_nlp.batch.workers import PartMaker, PartTask
 from boundary_nlp.errors import InputError
 from boundary_nlp.io.columns import recognise_columns
-from boundary_nlp.io.notes import Chunk, Rejected, plain_id
+from boundary_nlp.io.notes import Chunk, Rejected
 from boundary_nlp.io.records import notes_from_records
 from boundary_nlp.privacy.ids import hide_ids
 from boundary_nlp.tables import table_frame
@@ -72,7 +72,7 @@ def analyse_dask(
     if options.format != "parquet" or options.workers != 1 or options.resume:
         raise InputError("On a cluster the format is parquet, and workers and resume are left to the cluster.")
     names = [str(name) for name in frame.columns]
-    id_column = _column(names, options, "note_id")
+    has_ids = _column(names, options, "note_id") is not None
     cluster: Any = client or _current_client()
     partitions: list[Any] = frame.to_delayed()  # type: ignore[no-untyped-call]
     out = Path(out).absolute()
@@ -84,7 +84,7 @@ def analyse_dask(
     maker = PartMaker(options, parts.folder, token_bytes(32))
     result = BatchResult()
     try:
-        doubles = _find_doubles(partitions, id_column, cluster) if id_column is not None else {}
+        doubles = _find_doubles(partitions, options, cluster) if has_ids else {}
         tasks = [
             delayed(_analyse_partition)(part, number, doubles.get(number, {}), maker)
             for number, part in enumerate(partitions)
@@ -191,13 +191,13 @@ def _analyser_of(options: BatchOptions) -> Analyser:
 _analyser = lru_cache(maxsize=1)(Analyser)  # of this worker, made once
 
 
-def _find_doubles(partitions: list[Any], id_column: int, client: Any) -> dict[int, dict[int, tuple[int, int]]]:
+def _find_doubles(partitions: list[Any], options: BatchOptions, client: Any) -> dict[int, dict[int, tuple[int, int]]]:
     """Return partition -> row -> where the id of that row was met first, for all rows but the first with an id."""
     import dask.dataframe as dd  # noqa: PLC0415
     from dask.delayed import delayed  # noqa: PLC0415
 
     meta = pd.DataFrame({"id": pd.Series(dtype=str), "place": pd.Series(dtype=int)})
-    numbered = [delayed(_numbered_ids)(part, number, id_column) for number, part in enumerate(partitions)]
+    numbered = [delayed(_numbered_ids)(part, number, options) for number, part in enumerate(partitions)]
     ids = dd.from_delayed(numbered, meta=meta, verify_meta=False)
     found = client.compute(ids.shuffle(on="id").map_partitions(_doubles_of, meta=meta.assign(first=0)[:0])).result()
     doubles: dict[int, dict[int, tuple[int, int]]] = {}
@@ -210,10 +210,10 @@ _ROW_BITS = 40
 _ROW_MASK = (1 << _ROW_BITS) - 1
 
 
-def _numbered_ids(frame: pd.DataFrame, number: int, id_column: int) -> pd.DataFrame:
+def _numbered_ids(frame: pd.DataFrame, number: int, options: BatchOptions) -> pd.DataFrame:
     """Return fingerprints of the ids, and where they stand: partition and row as one number."""
-    ids = [plain_id(value) for value in frame.iloc[:, id_column]]
-    rows = [(_digest(one), (number << _ROW_BITS) | row) for row, one in enumerate(ids, start=1) if one is not None]
+    notes = _chunk(frame, options, "frame", f"{number}-").notes  # a row that is rejected takes no id
+    rows = [(_digest(note.note_id), (number << _ROW_BITS) | note.row) for note in notes]
     return pd.DataFrame(rows, columns=["id", "place"]).astype({"id": str, "place": int})
 
 

@@ -1,14 +1,17 @@
 """Gold notes: annotated notes, as the codebook's gold format has them."""
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from boundary_nlp.errors import InputError
-from boundary_nlp.taxonomy import QUALIFIERS, signals
+from boundary_nlp.taxonomy import ACTORS, MANDATES, STATUSES, Stance, signals
+
+_QUALIFIERS = {"actor": ACTORS, "status": STATUSES, "mandate": MANDATES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _read_for_rules(file: Path) -> frozenset[str]:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{file} is no text in UTF-8. Gold notes are JSON Lines in UTF-8.") from None
 
@@ -85,14 +88,17 @@ def _gold_note(line: str, where: str, writer: str) -> GoldNote:
         data = json.loads(line)
         text = data["text"]
         sentences, spans = tuple(data["sentences"]), tuple(data["spans"])
+        if not isinstance(text, str):
+            raise TypeError("text is no string")
         for item in (*sentences, *spans):
-            if not 0 <= item["start"] < item["end"] <= len(text):
-                raise InputError(f"{where}: the offsets {item['start']}-{item['end']} lie outside the text.")
+            _check_offsets(item["start"], item["end"], len(text), where)
+        for sentence in sentences:
+            _check_value("stance", sentence["stance"], get_args(Stance), where)
         for span in spans:
-            if span["signal"] not in signals():
-                raise InputError(f"{where}: the signal '{span['signal']}' is none of the codebook's.")
-            _ = [span[qualifier] for qualifier in QUALIFIERS]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+            _check_value("signal", span["signal"], signals(), where)
+            for qualifier, values in _QUALIFIERS.items():
+                _check_value(qualifier, span[qualifier], values, where)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(
             f"{where}: this is no gold note ({type(error).__name__}: {error}). "
             "A gold note has text, sentences and spans."
@@ -107,3 +113,15 @@ def _gold_note(line: str, where: str, writer: str) -> GoldNote:
         style=str(data.get("style", "")),
         region=str(data.get("region", "")),
     )
+
+
+def _check_offsets(start: Any, end: Any, length: int, where: str) -> None:
+    if type(start) is not int or type(end) is not int:
+        raise TypeError("start and end are no whole numbers")
+    if not 0 <= start < end <= length:
+        raise InputError(f"{where}: the offsets {start}-{end} lie outside the text.")
+
+
+def _check_value(name: str, value: Any, known: Container[str], where: str) -> None:
+    if not isinstance(value, str) or value not in known:
+        raise InputError(f"{where}: the {name} '{str(value)[:40]}' is none of the codebook's.")

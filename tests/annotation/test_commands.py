@@ -120,6 +120,10 @@ def test_files_are_not_replaced_unasked(notes: Path, tmp_path: Path) -> None:
         (["export", "mixed.csv", "gold.jsonl", "--format", "doccano", "--out", "x"], "holds gold notes and other"),
         (["export", "gold.jsonl.gz", "--format", "doccano", "--out", "x"], "gold notes are not read from a gzipped"),
         (["export", "gold.jsonl", "--format", "doccano", "--out", "x", "--privacy", "no"], "no --privacy 'no'"),
+        (["export", "mixed.csv", "--format", "doccano", "--out", "mixed.csv", "--overwrite"], "is read, and would be"),
+        (["export", "mixed.csv", "--format", "label-studio", "--out", "x.xml"], "give --out another ending"),
+        (["export", "mixed.csv", "--format", "label-studio", "--out", "."], "'.' is a folder. Give the name of a file"),
+        (["export", "mixed.csv", "--format", "label-studio", "--out", "/"], "'/' is a folder"),
     ],
 )  # fmt: skip
 def test_wrong_use(arguments: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +135,14 @@ def test_wrong_use(arguments: list[str], message: str, tmp_path: Path, monkeypat
     Path("gold.jsonl.gz").write_bytes(gzip.compress(Path("gold.jsonl").read_bytes()))
     with pytest.raises(BoundaryNlpError, match=message):
         run(*arguments)
-    assert not Path("x").exists()
+    assert not list(Path().glob("x*"))
+    assert Path("mixed.csv").read_text(encoding="utf-8") == "tekst\nKoffie.\n"
+
+
+def test_half_a_character_does_not_stop_an_import(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": 1, "text": "Ja \\ud83d hoor.", "label": []}\n', encoding="utf-8")
+    run("import", tmp_path / "in.jsonl", "--format", "doccano", "--out", tmp_path / "gold.jsonl")
+    assert [note.text for note in read_gold(tmp_path / "gold.jsonl")] == ["Ja \ufffd hoor."]
 
 
 def test_notes_through_standard_input(notes: Path, tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from boundary_nlp.errors import InputError
@@ -59,6 +59,24 @@ def test_what_cannot_be_recognised_is_told(found, overrides, message):
         recognise_columns(found, overrides, "notes.csv")
 
 
+@pytest.mark.parametrize(
+    "found",
+    [
+        ["1", "2026-01-01", "Mw. Jansen heeft weer gedronken, en belde daarna"],
+        ["Jansen", "01/02/2026", "boos"],
+        ["Jansen", "Zij was boos. Ging weg"],
+        ["Jansen was vandaag alweer boos"],
+        ["Jansen", "w" * 41],
+        ["Jansen", "7"],
+    ],
+)
+@pytest.mark.parametrize("overrides", [{}, {"text": "tekst"}])
+def test_a_note_in_the_place_of_the_header_is_not_quoted(found, overrides):
+    with pytest.raises(InputError, match="the first row looks like a note, so a header may be missing") as caught:
+        recognise_columns(found, overrides, "notes.csv")
+    assert not any(name in str(caught.value).partition("Columns found")[2] for name in found if len(name) > 1)
+
+
 @given(st.lists(st.text(max_size=12), max_size=6))
 def test_any_header_is_recognised_or_told(found):
     try:
@@ -70,6 +88,7 @@ def test_any_header_is_recognised_or_told(found):
         assert len(set(columns.values())) == len(columns)
 
 
+@example("\u1d2c")  # a small raised A, which is a capital only when it is decomposed
 @given(st.text(max_size=20))
 def test_names_are_normalised_once_and_for_all(name):
     assert normalise_name(normalise_name(name)) == normalise_name(name)

@@ -212,6 +212,21 @@ def test_columns_may_lack_where_that_is_asked(tmp_path):
         read_table(tmp_path / "mine.csv", "notes")
 
 
+def test_a_doubled_column_is_told(tmp_path):
+    (tmp_path / "mine.csv").write_text("source,row,reason,detail,row\na,1,b,c,2\n")
+    with pytest.raises(InputError, match=r"mine\.csv: the column\(s\) row stand in it more than once"):
+        read_table(tmp_path / "mine.csv", "rejected")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_ids_that_are_numbers_are_read_in_every_format(tmp_path, suffix):
+    path, rows = tmp_path / f"mine.{suffix}", pd.DataFrame({"caseload_id": [7, 8]})
+    write = {"parquet": rows.to_parquet, "csv": lambda p: rows.to_csv(p, index=False)}
+    write.get(suffix, lambda p: rows.to_json(p, orient="records", lines=True))(path)
+    frame = read_table(path, "notes", columns=["caseload_id"])
+    assert frame["caseload_id"].tolist() == ["7", "8"]
+
+
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_json_schema_fits_the_rows(tmp_path, name):
     schema = json_schema(name)

@@ -1,6 +1,7 @@
 """Gold notes made of what comes back from an annotation tool."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
 from boundary_nlp.taxonomy import counting_profile, sentence_stance, signals
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
 Offsets = tuple[int, int]
 Splitter = Callable[[str], Sequence[Offsets]]
 
@@ -120,7 +122,8 @@ def write_gold(notes: Iterable[GoldNote], path: Path) -> None:
         for note in notes:
             meta = {key: value for key in META if (value := getattr(note, key))}
             line = {**meta, "text": note.text, "sentences": list(note.sentences), "spans": list(note.spans)}
-            stream.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
+            # Half a character, as some tools leave it of an emoji, cannot be written; another one keeps the offsets.
+            stream.write((_SURROGATES.sub("\ufffd", json.dumps(line, ensure_ascii=False)) + "\n").encode())
 
 
 def read_text(path: Path) -> str:

@@ -1,7 +1,8 @@
 """The output folder of a run: fresh, replaced or gone on with, and never another run's by accident."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +11,40 @@ from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.parts import TABLES, Parts
 from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.errors import OutputError
+from boundary_nlp.io.atomic import check_not_read
 from boundary_nlp.io.tables import FORMATS
 
 _MADE_LATER = ("shifts", "series", "marks")  # by `run`, from the tables
+_REPORT, _WORKBOOK = "report.html", "report.xlsx"  # by `run` too
+_PAGES = "caseloads"
 
 
-def claim_folder(out: Path, manifest: Mapping[str, Any], options: BatchOptions) -> BatchResult | None:
-    """Make the folder ready; return the result of a run that is complete and was asked to be gone on with."""
+def check_input_kept(files: Sequence[Path], out: Path) -> None:
+    """Raise OutputError where a run in this folder would replace or remove a file that it reads."""
+    pages = (out / _PAGES).glob("caseload-*.html")
+    made = (RUN_FILE, _REPORT, _WORKBOOK, Parts(out).folder.name, *_tables())
+    check_not_read(files, [*(out / name for name in made), *pages])
+
+
+def claim_folder(
+    out: Path, manifest: Mapping[str, Any], options: BatchOptions, corrections: Path | None = None
+) -> BatchResult | None:
+    """Make the folder ready; return the result of a run that is complete and was asked to be gone on with.
+
+    ``corrections`` is the workbook whose marks the run takes over: it is never removed.
+
+    Raises
+    ------
+    OutputError
+        Before anything is touched, when the folder holds another run, or a workbook with marks that would be lost.
+    """
     if out.exists() and not out.is_dir():
         raise OutputError(f"'{out}' is a file; --out takes a folder.")
     parts = Parts(out)
     unfinished = (parts.folder / MANIFEST).exists()
     complete = (out / RUN_FILE).exists() or any((out / f"notes.{suffix}").exists() for suffix in FORMATS)
     if options.overwrite:
-        _remove_run(out, parts)
+        _remove_run(out, parts, corrections)
     elif options.resume and (out / RUN_FILE).exists():
         earlier = check_same(manifest, out / RUN_FILE)
         parts.remove()
@@ -45,11 +66,25 @@ def claim_folder(out: Path, manifest: Mapping[str, Any], options: BatchOptions) 
     return None
 
 
-def _remove_run(out: Path, parts: Parts) -> None:
+def _tables() -> list[str]:
+    return [f"{name}.{suffix}" for name in (*TABLES, *_MADE_LATER) for suffix in FORMATS]
+
+
+def _remove_run(out: Path, parts: Parts, corrections: Path | None) -> None:
+    workbook = out / _WORKBOOK
+    if workbook.exists():
+        from boundary_nlp.report.marks import check_marks_kept  # noqa: PLC0415  needs pandas
+
+        check_marks_kept(workbook, corrections)
     (out / RUN_FILE).unlink(missing_ok=True)
-    for name in (*TABLES, *_MADE_LATER):
-        for suffix in FORMATS:
-            _remove(out / f"{name}.{suffix}")
+    for name in (_REPORT, *_tables()):
+        _remove(out / name)
+    if corrections is None or workbook.resolve() != corrections.resolve():
+        _remove(workbook)
+    for page in (out / _PAGES).glob("caseload-*.html"):
+        page.unlink()
+    with suppress(OSError):  # another's files are in it
+        (out / _PAGES).rmdir()
     parts.remove()
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from boundary_nlp.batch.folder import claim_folder
+from boundary_nlp.analysis import Analyser
+from boundary_nlp.batch.folder import check_input_kept, claim_folder
 from boundary_nlp.batch.manifest import RUN_FILE, run_manifest, write_json
 from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.parts import Parts
 from boundary_nlp.batch.progress import Progress
 from boundary_nlp.batch.result import BatchResult
-from boundary_nlp.batch.workers import PartMaker, PartTask, make_parts
+from boundary_nlp.batch.workers import PartMaker, PartTask, make_parts, ready_analyser
 from boundary_nlp.errors import InputError, OutputError, PrivacyError
 from boundary_nlp.io.readers import count_rows, read_notes
 from boundary_nlp.io.sources import find_sources
@@ -19,7 +20,11 @@ PART_ROWS = 2000  # what an interruption can cost, per process
 
 
 def analyse_files(
-    paths: Sequence[str | Path], out: Path, options: BatchOptions, progress: Progress | None = None
+    paths: Sequence[str | Path],
+    out: Path,
+    options: BatchOptions,
+    progress: Progress | None = None,
+    corrections: Path | None = None,
 ) -> BatchResult:
     """Analyse exports of notes and write the tables `notes`, `sentences`, `findings` and `rejected`.
 
@@ -30,28 +35,32 @@ def analyse_files(
     ----------
     paths : files or globs; out : folder for the tables and ``run.json``.
     options : what to do; ``progress`` : what is told meanwhile, nothing by default.
+    corrections : a workbook of the report in ``out`` whose marks are taken over later; ``overwrite`` leaves it there.
 
     Raises
     ------
     InputError, OutputError
-        For input that cannot be used, or a folder that holds another run.
+        For input that cannot be used, a folder that holds another run, or one where the run would replace its input.
     PrivacyError
         Under ``privacy="refuse"``, when identifiers were found; no table is left then.
     """
     options.check()
     progress = progress or Progress()
     files = [source.path for source in find_sources(paths)]
+    check_input_kept(files, out)
+    analyser = ready_analyser(options)  # what is wrong with rules or model is told before the folder is touched
     manifest, key = run_manifest(files, options)
     manifest["part_rows"] = PART_ROWS
-    done = claim_folder(out, manifest, options)
+    done = claim_folder(out, manifest, options, corrections)
     if done is not None:
         return done
     parts = Parts(out)
+    maker = PartMaker(options, parts.folder, key)
     result = BatchResult()
     try:
         with progress:
             n_parts = 0
-            for counts in _made(files, options, key, parts, progress):
+            for counts in _made(files, maker, analyser, parts, progress):
                 result.add(counts)
                 n_parts += 1
                 progress.advance(counts)
@@ -69,9 +78,10 @@ def analyse_files(
 
 
 def _made(
-    files: Sequence[Path], options: BatchOptions, key: bytes, parts: Parts, progress: Progress
+    files: Sequence[Path], maker: PartMaker, analyser: Analyser, parts: Parts, progress: Progress
 ) -> Iterator[BatchResult]:
     """Yield the counts of every part: those that an earlier start finished, and those made now."""
+    options = maker.options
     if progress.wants_total:
         progress.start(count_rows(files, options.columns))
     earlier: list[BatchResult] = []
@@ -85,7 +95,7 @@ def _made(
                 earlier.append(counts)
 
     with closing(read_notes(files, options.columns, chunk_size=PART_ROWS, scratch=parts.folder)) as chunks:
-        for counts in make_parts(to_make(), PartMaker(options, parts.folder, key), options.workers):
+        for counts in make_parts(to_make(), maker, analyser):
             yield counts
             yield from _emptied(earlier)
         yield from _emptied(earlier)

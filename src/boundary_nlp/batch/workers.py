@@ -56,25 +56,29 @@ class PartMaker:
         return write_part(self.folder, task.number, rows, [*task.chunk.rejected, *rejected], hidden)
 
 
-def make_parts(tasks: Iterable[PartTask], maker: PartMaker, n_workers: int) -> Iterator[BatchResult]:
+def ready_analyser(options: BatchOptions) -> Analyser:
+    """Return the analyser of a run, also where other processes make their own: what is wrong with it is told here."""
+    analyser = options.analyser()
+    if options.names:
+        load_deduce()
+    return analyser
+
+
+def make_parts(tasks: Iterable[PartTask], maker: PartMaker, analyser: Analyser) -> Iterator[BatchResult]:
     """Make all parts, and yield the counts of each, in the order of the tasks.
 
-    With one worker in this process, else in as many processes. A process that dies is replaced, and what it had in
-    hand is done again.
+    With one worker in this process, by ``analyser``, else in as many processes. A process that dies is replaced, and
+    what it had in hand is done again.
 
     Raises
     ------
     OutputError
         When a part cannot be written, or processes die again and again.
     """
-    analyser = maker.options.analyser()  # also for several: what is wrong with rules or model is told at once
-    if maker.options.names:
-        load_deduce()
-    if n_workers == 1:
+    if maker.options.workers == 1:
         yield from (maker(analyser, task) for task in tasks)
     else:
-        del analyser
-        yield from _make_in_processes(iter(tasks), maker, n_workers)
+        yield from _make_in_processes(iter(tasks), maker, maker.options.workers)
 
 
 def _make_in_processes(tasks: Iterator[PartTask], maker: PartMaker, n_workers: int) -> Iterator[BatchResult]:

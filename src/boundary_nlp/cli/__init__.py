@@ -25,7 +25,7 @@ for command in (
     batch.run, batch.analyse, tables.shifts, tables.report, explain.explain, scores.evaluate, scores.train,
     annotation.export, schema.schema,
 ):  # fmt: skip
-    app.command()(command)
+    app.command(options_metavar="OPTIONS")(command)  # in brackets the site would take it for a link
 app.command("import")(annotation.import_)
 app.add_typer(rules.app, name="rules")
 

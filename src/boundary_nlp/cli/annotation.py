@@ -15,6 +15,7 @@ from boundary_nlp.cli.options import (
     Pipeline,
     Privacy,
     Rules,
+    out_option,
     read_columns,
 )
 from boundary_nlp.cli.standard_input import files_of
@@ -26,7 +27,7 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the file, 
 def export(
     notes: Notes,
     format: Tool,
-    out: Annotated[Path, typer.Option("--out", help="File for the tool; its set-up is written beside it.")],
+    out: Annotated[Path, out_option("File for the tool; its set-up is written beside it.")],
     pipeline: Pipeline = "embedded",
     rules: Rules = None,
     classifier: Classifier = "default",
@@ -46,6 +47,9 @@ def export(
     from boundary_nlp.annotation.source import notes_to_correct  # noqa: PLC0415
     from boundary_nlp.batch import BatchOptions  # noqa: PLC0415
     from boundary_nlp.batch.result import BatchResult  # noqa: PLC0415
+    from boundary_nlp.errors import OutputError  # noqa: PLC0415
+    from boundary_nlp.io.atomic import check_not_read  # noqa: PLC0415
+    from boundary_nlp.io.sources import find_sources  # noqa: PLC0415
 
     tool = tool_named(format)
     options = BatchOptions(
@@ -53,18 +57,23 @@ def export(
         columns=read_columns(columns), privacy=privacy, names=names,
     )  # fmt: skip
     options.check()
-    _check_free([out, tool.setup(out)], overwrite)
+    _check_free([out], overwrite)
+    setup = tool.setup(out)
+    if setup == out:
+        raise OutputError(f"The set-up of the project is written to {out}: give --out another ending, such as .json.")
+    _check_free([setup], overwrite)
     result = BatchResult()
     with files_of(notes, input_format, out.parent) as files:
+        check_not_read([source.path for source in find_sources(files)], [out, setup])
         tool.write(notes_to_correct(files, options, result), out)
     typer.echo(result.summary())
-    typer.echo(f"Notes: {out}\nSet-up of the project: {tool.setup(out)}")
+    typer.echo(f"Notes: {out}\nSet-up of the project: {setup}")
 
 
 def import_(
     file: Annotated[Path, typer.Argument(help="What the tool exported: JSON of Label Studio, JSONL of doccano.")],
     format: Tool,
-    out: Annotated[Path, typer.Option("--out", help="File for the gold notes (.jsonl).")],
+    out: Annotated[Path, out_option("File for the gold notes (.jsonl).")],
     overwrite: Overwrite = False,
 ) -> None:
     """Bring notes that were corrected in Label Studio or doccano back as gold notes.
@@ -74,9 +83,11 @@ def import_(
     from boundary_nlp.annotation import tool_named, write_gold  # noqa: PLC0415
     from boundary_nlp.annotation.source import splitter  # noqa: PLC0415
     from boundary_nlp.errors import InputError  # noqa: PLC0415
+    from boundary_nlp.io.atomic import check_not_read  # noqa: PLC0415
 
     tool = tool_named(format)
     _check_free([out], overwrite)
+    check_not_read([file], [out])
     corrected = tool.read(file, splitter())
     if not corrected.notes:
         raise InputError(f"{file} holds no corrected notes: nothing was written. Submit annotations, then export anew.")
@@ -91,7 +102,9 @@ def import_(
 
 def _check_free(paths: Sequence[Path], overwrite: bool) -> None:
     from boundary_nlp.errors import OutputError  # noqa: PLC0415
+    from boundary_nlp.io.atomic import check_place  # noqa: PLC0415
 
     for path in paths:
+        check_place(path)
         if path.exists() and not overwrite:
             raise OutputError(f"{path} is there already. Choose another name, or replace it with --overwrite.")

@@ -1,6 +1,9 @@
 """`run` and `analyse`: exports of notes in, tables and report out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import typer
@@ -74,22 +77,20 @@ def run(
     from boundary_nlp.batch import BatchOptions, analyse_files  # noqa: PLC0415
     from boundary_nlp.batch.progress import progress_for  # noqa: PLC0415
     from boundary_nlp.report import write_report_files  # noqa: PLC0415
-    from boundary_nlp.report.marks import read_marks  # noqa: PLC0415
     from boundary_nlp.report.write import check_edition  # noqa: PLC0415
     from boundary_nlp.verdicts import write_verdicts  # noqa: PLC0415
 
     check_edition(edition)
-    if corrections is not None:
-        read_marks(corrections)  # a wrong workbook is told before the notes are analysed
+    _check_marks(out, corrections, overwrite, edition)
     options = BatchOptions(
         format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
         classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy, keep_text=not no_text,
         names=names, workers=workers, overwrite=overwrite, resume=resume,
     )  # fmt: skip
-    with files_of(notes, input_format, out) as files:
-        result = analyse_files(files, out, options, progress_for(quiet=quiet, log_json=log_json))
+    with files_of(notes, input_format, out) as files, _told_when_stopped():
+        result = analyse_files(files, out, options, progress_for(quiet=quiet, log_json=log_json), corrections)
     told = write_verdicts(out, options.format, monitoring=monitoring, corrections=corrections, today=date.today())
-    report = write_report_files(out, out / "report.html", edition, overview, single_file, min_group)
+    report = write_report_files(out, out / "report.html", edition, overview, single_file, min_group, corrections)
     if not quiet:
         typer.echo("\n".join([result.summary(), *told]))
         typer.echo(f"Report: {report}")
@@ -128,8 +129,29 @@ def analyse(
         classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy, keep_text=not no_text,
         names=names, workers=workers, overwrite=overwrite, resume=resume,
     )  # fmt: skip
-    with files_of(notes, input_format, out) as files:
+    with files_of(notes, input_format, out) as files, _told_when_stopped():
         result = analyse_files(files, out, options, progress_for(quiet=quiet, log_json=log_json))
     if not quiet:
         typer.echo(result.summary())
     check_rejected(result.n_read, result.n_rejected, max_rejected)
+
+
+def _check_marks(out: Path, corrections: Path | None, overwrite: bool, edition: str) -> None:
+    """Tell of a wrong workbook, and of marks that would be lost, before the notes are analysed."""
+    from boundary_nlp.report.folder import read_run_table  # noqa: PLC0415
+    from boundary_nlp.report.marks import check_marks_kept, read_marks  # noqa: PLC0415
+
+    if corrections is not None:
+        read_marks(corrections)
+    workbook = out / "report.xlsx"
+    if edition != "team" and workbook.exists():
+        check_marks_kept(workbook, corrections, None if overwrite else read_run_table(out, "marks"))
+
+
+@contextmanager
+def _told_when_stopped() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What is finished is kept: go on with --resume.", err=True)
+        raise

@@ -1,7 +1,6 @@
 """`explain`: the findings of one text, in the terminal."""
 
 import json
-import sys
 from typing import Annotated
 
 import typer
@@ -23,10 +22,11 @@ def explain(
     Example: cat notitie.txt | boundary-nlp explain - --json
     """
     from boundary_nlp.analysis import Analyser  # noqa: PLC0415
+    from boundary_nlp.cli.standard_input import open_input  # noqa: PLC0415
     from boundary_nlp.display import print_analysis  # noqa: PLC0415
 
-    analyser = Analyser(pipeline, rules=rules or "default", classifier=classifier)
-    analysis = analyser(sys.stdin.read() if text == "-" else text)
+    given = open_input().read() if text == "-" else text
+    analysis = Analyser(pipeline, rules=rules or "default", classifier=classifier)(given)
     if as_json:
         typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False))
     else:

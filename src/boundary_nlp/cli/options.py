@@ -1,15 +1,27 @@
 """What several commands share: their options, how these are read, and the exit codes."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from boundary_nlp.errors import InputError
+from boundary_nlp.errors import InputError, OutputError
 
 EXIT_WRONG_USE = 2
 EXIT_TOO_MANY_REJECTED = 3
 EXIT_IDENTIFIERS = 4
+
+
+def out_option(help: str) -> Any:
+    """Return ``--out``: a place that is named, since an empty name, as of a variable not set, is the current folder."""
+    return typer.Option("--out", help=help, parser=_named_place, metavar="<path>")
+
+
+def _named_place(name: str | Path) -> Path:
+    if not str(name).strip():
+        raise OutputError("--out is empty. Give a name; the current folder is --out .")
+    return Path(name)
+
 
 Notes = Annotated[
     list[str],
@@ -21,7 +33,7 @@ InputFormat = Annotated[
     str | None,
     typer.Option(help="What standard input holds: csv, jsonl, xlsx or parquet; told from its start by default."),
 ]
-Out = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
+Out = Annotated[Path, out_option("Folder for the results.")]
 Rules = Annotated[list[str] | None, typer.Option("--rules", help="'default' or a rule pack; may be given twice.")]
 Pipeline = Annotated[str, typer.Option(help="'embedded', or a Dutch spaCy pipeline with a parser, by name or folder.")]
 Classifier = Annotated[str, typer.Option(help="'default', 'none', or a file made by `train`.")]
@@ -59,6 +71,9 @@ def read_columns(option: str | None) -> dict[str, str]:
     pairs = [part.partition("=") for part in option.split(",")]
     if not all(name.strip() and separator and column.strip() for name, separator, column in pairs):
         raise InputError(f"--columns must look like text=Verslag,date=Datum; it is '{option}'.")
+    names = [name.strip() for name, _, _ in pairs]
+    if doubled := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise InputError(f"--columns names {', '.join(doubled)} more than once. Give one column for each.")
     return {name.strip(): column.strip() for name, _, column in pairs}
 
 

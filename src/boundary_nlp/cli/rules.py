@@ -10,7 +10,7 @@ from boundary_nlp.cli.options import EXIT_WRONG_USE
 app = typer.Typer(help="Rule packs: what is looked for, and their self-tests.", no_args_is_help=True)
 
 
-@app.command("list")
+@app.command("list", options_metavar="OPTIONS")
 def rules_list(
     pack: Annotated[list[str] | None, typer.Argument(help="Packs; the shipped ones by default.")] = None,
 ) -> None:
@@ -26,7 +26,7 @@ def rules_list(
             typer.echo(f"{rule.id}\t{rule.signal}\t{rule.explanation or signals()[rule.signal].explanation}")
 
 
-@app.command("check")
+@app.command("check", options_metavar="OPTIONS")
 def rules_check(
     pack: Annotated[list[str] | None, typer.Argument(help="Packs; the shipped ones by default.")] = None,
     cases: Annotated[

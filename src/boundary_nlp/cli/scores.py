@@ -1,11 +1,12 @@
 """`evaluate` and `train`: against annotated notes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from boundary_nlp.cli.options import Classifier, Pipeline, Rules
+from boundary_nlp.cli.options import Classifier, Pipeline, Rules, out_option
 
 
 def evaluate(
@@ -19,37 +20,47 @@ def evaluate(
 
     Example: boundary-nlp evaluate data/gold/dev.jsonl --classifier none
     """
-    import json  # noqa: PLC0415
-
     from boundary_nlp.analysis import Analyser  # noqa: PLC0415
+    from boundary_nlp.batch.manifest import write_json  # noqa: PLC0415
     from boundary_nlp.display import print_scores  # noqa: PLC0415
     from boundary_nlp.evaluation import evaluate as score  # noqa: PLC0415
     from boundary_nlp.gold import read_gold  # noqa: PLC0415
 
+    _check_places([json_file], gold)
     notes = read_gold(gold)
     result = score(notes, Analyser(pipeline=pipeline, rules=rules or "default", classifier=classifier))
     print_scores(result)
     if json_file is not None:
-        json_file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_json(json_file, result)
 
 
 def train(
     corpus: Annotated[Path, typer.Argument(help="Folder of gold notes, one .jsonl file a writer.")],
-    out: Annotated[Path, typer.Option("--out", help="File for the classifier.")],
+    out: Annotated[Path, out_option("File for the classifier.")],
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file too.")] = None,
 ) -> None:
     """Train the classifier, and tell how it does on writers held out.
 
     Example: boundary-nlp train data/corpus --out my.model
     """
-    import json  # noqa: PLC0415
-
+    from boundary_nlp.batch.manifest import write_json  # noqa: PLC0415
     from boundary_nlp.classifier.train import train_model  # noqa: PLC0415
     from boundary_nlp.display import print_training  # noqa: PLC0415
     from boundary_nlp.gold import read_gold  # noqa: PLC0415
 
+    _check_places([out, json_file], corpus)
     model, figures = train_model(read_gold(corpus))
     model.save(out)
     print_training(figures)
     if json_file is not None:
-        json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        write_json(json_file, figures)
+
+
+def _check_places(files: Sequence[Path | None], gold: Path) -> None:
+    """Tell of a file that cannot be written, or that is read, before all the work."""
+    from boundary_nlp.io.atomic import check_not_read, check_place  # noqa: PLC0415
+
+    for file in files:
+        if file is not None:
+            check_place(file)
+            check_not_read([gold, *gold.glob("*.jsonl")], [file])

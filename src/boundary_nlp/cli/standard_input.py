@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from boundary_nlp.errors import InputError, OutputError
 
@@ -42,7 +42,7 @@ def files_of(notes: Sequence[str], kind: str | None, out: Path) -> Iterator[list
         return
     if notes.count(STANDARD_INPUT) > 1:
         raise InputError("Standard input (-) can be read once; it was named more than once.")
-    if sys.stdin.isatty():
+    if open_input().isatty():
         raise InputError(
             "Standard input is a terminal. Send an export to it: `boundary-nlp run - --out out < notes.csv`."
         )
@@ -53,6 +53,19 @@ def files_of(notes: Sequence[str], kind: str | None, out: Path) -> Iterator[list
         raise InputError(str(error).replace(f"{folder}{os.sep}", "standard input: ")) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def open_input() -> TextIO:
+    """Return standard input.
+
+    Raises
+    ------
+    InputError
+        When whoever started the program closed it.
+    """
+    if sys.stdin is None:
+        raise InputError("Standard input is closed. Send an export to it, or name a file instead of -.")
+    return sys.stdin
 
 
 def sniff(head: bytes) -> str:

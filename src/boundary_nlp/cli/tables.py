@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from boundary_nlp.cli.options import Edition, MinGroup, Monitoring, Overview, Quiet, SingleFile
+from boundary_nlp.cli.options import Edition, MinGroup, Monitoring, Overview, Quiet, SingleFile, out_option
 
 
 def shifts(
     notes_table: Annotated[
         Path, typer.Argument(help="A table with the columns of `notes` (.parquet, .csv or .jsonl).")
     ],
-    out: Annotated[Path, typer.Option("--out", help="File for the verdicts (.parquet, .csv or .jsonl).")],
+    out: Annotated[Path, out_option("File for the verdicts (.parquet, .csv or .jsonl).")],
     monitoring: Monitoring = False,
     quiet: Quiet = False,
 ) -> None:
@@ -22,12 +22,17 @@ def shifts(
     Example: boundary-nlp shifts out/notes.parquet --out verdicts.csv
     """
     from boundary_nlp.caseload import detect_shifts  # noqa: PLC0415
+    from boundary_nlp.errors import InputError  # noqa: PLC0415
+    from boundary_nlp.io.atomic import check_not_read  # noqa: PLC0415
     from boundary_nlp.io.schemas import table_schema  # noqa: PLC0415
     from boundary_nlp.io.tables import read_table, write_table_file  # noqa: PLC0415
     from boundary_nlp.verdicts import LOOKS_A_YEAR  # noqa: PLC0415
 
-    needed = {"caseload_id", "date", "n_rescuing", "n_guiding"}
+    check_not_read([notes_table], [out])
+    needed = {"note_id", "caseload_id", "date", "n_rescuing", "n_guiding"}
     table = read_table(notes_table, "notes", optional=set(table_schema("notes").names) - needed)
+    if table.empty:
+        raise InputError(f"{notes_table} holds no notes: there are no caseloads to judge. Check the file.")
     verdicts = detect_shifts(table, looks=LOOKS_A_YEAR if monitoring else 1, today=date.today())
     write_table_file(verdicts, out, "shifts")
     if not quiet:
@@ -36,7 +41,7 @@ def shifts(
 
 def report(
     folder: Annotated[Path, typer.Argument(help="Folder with the tables of a run.")],
-    out: Annotated[Path, typer.Option("--out", help="The report's HTML file.")],
+    out: Annotated[Path, out_option("The report's HTML file.")],
     edition: Edition = "supervision",
     overview: Overview = False,
     single_file: SingleFile = False,

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -39,6 +39,23 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def check_place(path: Path) -> None:
+    """Raise OutputError where no file can come: told before the work that it is to hold the outcome of."""
+    if path.is_dir():
+        raise OutputError(f"'{path}' is a folder. Give the name of a file in it.")
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise OutputError(f"{path} cannot be written: '{folder}' is no folder that you may write in. Choose another.")
+
+
+def check_not_read(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
+    """Raise OutputError where one of the files that are read would be replaced or removed."""
+    replaced = {path.resolve() for path in outputs}
+    for path in inputs:
+        if not replaced.isdisjoint([path.resolve(), *path.resolve().parents]):
+            raise OutputError(f"{path} is read, and would be replaced by what is written. Choose another --out.")
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Which column of an export is the text, the date, the worker: recognised by name, or told by the user."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -9,10 +10,13 @@ from boundary_nlp.resources import load_yaml
 
 CANONICAL = ("note_id", "caseload_id", "worker_id", "client_id", "date", "text", "setting")
 
+_LONGEST_NAME, _MOST_WORDS = 40, 4
+_NO_NAME = re.compile(r"^[\d\W]+$|[.!?,;]\s|\s.*[.!?]$|\d{4}-\d\d?-\d|\d\d?[-/.]\d\d?[-/.]\d")
+
 
 def normalise_name(name: str) -> str:
     """Return a name without case, accents, spaces and punctuation: "Cliënt-nr." becomes "clientnr"."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     return "".join(char for char in decomposed if char.isalnum())
 
 
@@ -70,7 +74,8 @@ def recognise_columns(
     overrides = overrides or {}
     check_overrides(overrides)
     claimed = claims(found, overrides)
-    listed = "Columns found: " + (", ".join(f"'{name}'" for name in found) or "none") + "."
+    like_note = any(map(_is_no_name, found))
+    listed = _listed(found, like_note)
     for canonical, wanted in overrides.items():
         if not claimed[canonical]:
             raise InputError(
@@ -84,9 +89,10 @@ def recognise_columns(
             )
     texts = claimed.get("text", [])
     if not texts:
+        example = _quoted(found[-1]) if found and not like_note else "…"
         raise InputError(
             f"{source}: no column with the text of the notes. {listed} "
-            f"Say which one holds the text, for example --columns text={_quoted(found[-1]) if found else '…'}"
+            f"Say which one holds the text, for example --columns text={example}"
         )
     if len(texts) > 1:
         names = " and ".join(f"'{found[position]}'" for position in texts)
@@ -102,6 +108,21 @@ def _positions(found: Sequence[str], wanted: str) -> list[int]:
     exact = [position for position, name in enumerate(found) if name.strip() == wanted.strip()]
     key = normalise_name(wanted)
     return exact or [position for position, name in enumerate(found) if key and normalise_name(name) == key]
+
+
+def _listed(found: Sequence[str], like_note: bool) -> str:
+    if like_note:
+        return (
+            f"Columns found: {len(found)}. Names are not told: the first row looks like a note, so a header may be "
+            "missing. Put the names of the columns above the notes."
+        )
+    return "Columns found: " + (", ".join(f"'{name}'" for name in found) or "none") + "."
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether a header holds what stands in notes: a sentence, a number or a date; of these nothing may be told."""
+    words = name.split()
+    return len(name) > _LONGEST_NAME or len(words) > _MOST_WORDS or bool(_NO_NAME.search(name.strip()))
 
 
 def _quoted(name: str) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 from boundary_nlp.resources import load_yaml
 
 _EXCEL_EPOCH = date(1899, 12, 30)
-_EXCEL_SERIALS = range(1, 80_000)
-_PLAIN_SERIALS = range(20_000, 80_000)
+_EXCEL_SERIALS = range(20_000, 80_000)  # from 1954 on; smaller numbers are years, ages and the like
 _YEARS = range(1900, 2101)
 
 _TIME = (
@@ -67,8 +66,8 @@ def _from_text(value: str) -> date | None:
         month = _months().get(match["month"].casefold())
         if month:
             return _checked(_year(match["y"]), month, int(match["d"]))
-    if re.fullmatch(r"[0-9]{5}(?:[.,][0-9]{1,12})?", text) and int(text[:5]) in _PLAIN_SERIALS:
-        return _EXCEL_EPOCH + timedelta(days=int(text[:5]))
+    if re.fullmatch(r"[0-9]{5}(?:[.,][0-9]{1,12})?", text) and int(text[:5]) in _EXCEL_SERIALS:
+        return _from_serial(int(text[:5]))
     raise ValueError("not a date")
 
 
@@ -78,10 +77,15 @@ def _from_number(value: float) -> date:
         raise ValueError("not a date")
     whole = int(value)
     if whole in _EXCEL_SERIALS:
-        return _EXCEL_EPOCH + timedelta(days=whole)
+        return _from_serial(whole)
     if match := _BASIC.fullmatch(str(whole)):
         return _checked(int(match["y"]), int(match["m"]), int(match["d"]))
     raise ValueError("not a date")
+
+
+def _from_serial(days: int) -> date:
+    day = _EXCEL_EPOCH + timedelta(days=days)
+    return _checked(day.year, day.month, day.day)
 
 
 def _year(figures: str) -> int:

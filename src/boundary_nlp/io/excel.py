@@ -15,7 +15,7 @@ from boundary_nlp.io.sources import Source
 
 _BATCH = 500
 # What a damaged workbook raises, according to the part that is damaged (SyntaxError covers XML parsers)
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile, zlib.error, EOFError, SyntaxError, KeyError, ValueError, TypeError, AttributeError,
     IndexError, OSError, NotImplementedError, RuntimeError, OverflowError,
 )  # fmt: skip
@@ -58,7 +58,7 @@ def _open(source: Source) -> Iterator[Any]:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 workbook = load_workbook(stream, read_only=True, data_only=True)
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise InputError(f"{source.path}: the workbook is damaged. Open it in Excel and save it again.") from error
         try:
             yield workbook
@@ -87,7 +87,7 @@ def _cells(source: Source, sheet: Any) -> Iterator[tuple[Any, ...]]:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 batch = list(islice(rows, _BATCH))
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise InputError(
                 f"{source.path}: sheet '{sheet.title}' is damaged after row {done}. Open it in Excel and save it again."
             ) from error

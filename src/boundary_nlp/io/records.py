@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from boundary_nlp.io.columns import recognise_columns
+from boundary_nlp.io.missing import is_missing
 from boundary_nlp.io.notes import Chunk, NoteMaker, NoteRow, RawRow
 from boundary_nlp.io.readers import MAX_LENGTH
 from boundary_nlp.io.seen import SeenIds
@@ -41,15 +42,10 @@ def notes_from_records(
     with SeenIds(None) as seen:
         maker = NoteMaker(MAX_LENGTH, seen, {source: prefix})
         for number, record in enumerate(records, start=1):
-            values = {canonical: _scalar(record[position]) for canonical, position in positions.items()}
+            values = {name: None if is_missing(value := record[at]) else value for name, at in positions.items()}
             row = maker.make(RawRow(source, number, values, filled=True))
             if isinstance(row, NoteRow):
                 chunk.notes.append(row)
             elif row is not None:
                 chunk.rejected.append(row)
     return chunk, positions
-
-
-def _scalar(value: Any) -> Any:
-    """Return None for pandas' several kinds of missing values."""
-    return None if value is None or value != value or str(value) in ("NaT", "<NA>") else value  # noqa: PLR0124

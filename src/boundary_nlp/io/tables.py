@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 from boundary_nlp.errors import InputError
 from boundary_nlp.io.atomic import atomic_file
 from boundary_nlp.io.formula import neutralise_formula, restore_formula
+from boundary_nlp.io.missing import is_missing
+from boundary_nlp.io.notes import plain_id
 from boundary_nlp.io.schemas import SCHEMAS, table_schema
 
 if TYPE_CHECKING:
@@ -161,7 +163,7 @@ def _to_arrow(rows: "Rows | pd.DataFrame", name: str, schema: pa.Schema) -> pa.T
 
 
 def _array(values: list[Any], field: pa.Field, name: str) -> pa.Array:
-    clean = [None if _is_missing(value) else value for value in values]
+    clean = [None if is_missing(value) else value for value in values]
     if pa.types.is_date32(field.type):
         clean = [value.date() if isinstance(value, datetime) else value for value in clean]
     if pa.types.is_string(field.type):
@@ -173,14 +175,6 @@ def _array(values: list[Any], field: pa.Field, name: str) -> pa.Array:
     if array.null_count and not field.nullable:
         raise InputError(f"The table '{name}': column '{field.name}' has {array.null_count} empty cell(s).")
     return array
-
-
-def _is_missing(value: Any) -> bool:
-    """Whether a value is None, NaN, NaT or NA; the last of these alone has no truth value."""
-    try:
-        return value is None or bool(value != value)  # noqa: PLR0124
-    except TypeError:
-        return True
 
 
 class _JsonLines:
@@ -245,6 +239,8 @@ def _read_jsonl(path: Path, schema: pa.Schema, wanted: Sequence[str]) -> pa.Tabl
         values = [row.get(column) for row in rows]
         if pa.types.is_date32(schema.field(column).type):
             values = [None if value is None else date.fromisoformat(value) for value in values]
+        elif pa.types.is_string(schema.field(column).type):  # a number is an id, as in the other formats
+            values = [plain_id(value) if type(value) in (int, float) else value for value in values]
         arrays.append(pa.array(values, type=schema.field(column).type))
     return pa.Table.from_arrays(arrays, names=names)
 
@@ -273,6 +269,11 @@ def _typed(table: pa.Table, schema: pa.Schema, wanted: pa.Schema, path: Path, op
     if lacking:
         raise InputError(
             f"{path}: the column(s) {', '.join(lacking)} are missing in this table '{schema_name(schema)}'."
+        )
+    doubled = [name for name in wanted.names if table.column_names.count(name) > 1]
+    if doubled:
+        raise InputError(
+            f"{path}: the column(s) {', '.join(doubled)} stand in it more than once. Leave one of each in the file."
         )
     present = [field for field in wanted if field.name in table.column_names]
     return table.select([field.name for field in present]).cast(pa.schema([f.with_nullable(True) for f in present]))

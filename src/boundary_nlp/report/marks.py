@@ -1,6 +1,5 @@
 """Reading back what readers marked on the findings sheet of the workbook."""
 
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,8 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from boundary_nlp.errors import InputError
+from boundary_nlp.errors import InputError, OutputError
+from boundary_nlp.io.excel import DAMAGED
 from boundary_nlp.io.formula import restore_formula
 from boundary_nlp.resources import load_yaml
 
@@ -28,7 +28,7 @@ def read_marks(path: Path) -> pd.DataFrame:
         raise InputError(f"There is no file '{path}'. Give the workbook (.xlsx) of the report, with its marks.")
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError):
+    except (InvalidFileException, *DAMAGED):
         raise InputError(
             f"'{path}' is no Excel workbook (.xlsx). Give the one of the report, with its marks."
         ) from None
@@ -36,8 +36,42 @@ def read_marks(path: Path) -> pd.DataFrame:
         if SHEET not in book.sheetnames:
             raise InputError(f"'{path}' has no sheet '{SHEET}'. Give the workbook of the report, with its marks.")
         return _marks(book[SHEET].iter_rows(values_only=True), path)
+    except DAMAGED:
+        raise InputError(f"'{path}', sheet '{SHEET}' is damaged. Open it in Excel and save it again.") from None
     finally:
         book.close()
+
+
+def check_marks_kept(workbook: Path, corrections: Path | None, taken: pd.DataFrame | None = None) -> None:
+    """Make sure that a workbook can be replaced, or removed, without the loss of marks.
+
+    Parameters
+    ----------
+    workbook : need not be there; ``corrections`` : the workbook whose marks are taken over.
+    taken : marks that were taken over before.
+
+    Raises
+    ------
+    OutputError
+        When it holds marks that are found nowhere else, or is no workbook of the report.
+    """
+    if not workbook.exists():
+        return
+    try:
+        marks = read_marks(workbook)
+    except InputError as error:
+        raise OutputError(
+            f"'{workbook}' would be replaced, but is no workbook of the report whose marks can be read. Move it to "
+            f"another folder, or mend it: {error}"
+        ) from None
+    kept = [table for table in (taken, read_marks(corrections) if corrections else None) if table is not None]
+    known = {row for table in kept for row in table.itertuples(index=False, name=None)}
+    lost = sum(row not in known for row in marks.itertuples(index=False, name=None))
+    if lost:
+        raise OutputError(
+            f"'{workbook}' holds {lost} mark(s) that would be lost. Take them over with `boundary-nlp run "
+            "--corrections`, or move the workbook to another folder."
+        )
 
 
 def _marks(rows: Iterable[tuple[Any, ...]], path: Path) -> pd.DataFrame:

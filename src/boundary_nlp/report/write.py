@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from boundary_nlp.errors import InputError, OutputError
+from boundary_nlp.io.schemas import table_schema
 from boundary_nlp.report.data import NO_MARKS, ReportData
 from boundary_nlp.report.folder import read_run_file, read_run_table
 from boundary_nlp.report.groups import MIN_GROUP, check_min_group, hide_rows
+from boundary_nlp.report.marks import check_marks_kept
 from boundary_nlp.report.pages import caseload_body, caseload_page, opening_page, team_page
 from boundary_nlp.report.workbook import write_workbook
 
@@ -62,6 +64,9 @@ def write_report(
     ------
     InputError
         For an unknown edition, or a team edition of fewer than ``min_group`` caseloads.
+    OutputError
+        When the report cannot be written, or ``path`` does not end in ``.html``, or the workbook there holds marks that
+        would be lost.
 
     Examples
     --------
@@ -72,7 +77,9 @@ def write_report(
     >>> write_report(tables, bn.detect_shifts(tables.notes), "report.html").name
     'report.html'
     """
-    sheets = {"notes": tables.notes, "sentences": tables.sentences, "findings": tables.findings, "shifts": shifts}
+    # The frame's other columns may name people: nobody masked them.
+    notes = tables.notes[[name for name in table_schema("notes").names if name in tables.notes]]
+    sheets = {"notes": notes, "sentences": tables.sentences, "findings": tables.findings, "shifts": shifts}
     data = ReportData(tables.notes, tables.findings, tables.rejected, shifts, NO_MARKS, min_group=min_group)
     sheets["rejected"] = tables.rejected
     return _write(data, Path(path), edition, overview, single_file, lambda: sheets)
@@ -85,8 +92,12 @@ def write_report_files(
     overview: bool = False,
     single_file: bool = False,
     min_group: int = MIN_GROUP,
+    corrections: Path | None = None,
 ) -> Path:
-    """Write the report from the tables of a run in a folder; see `write_report`."""
+    """Write the report from the tables of a run in a folder; see `write_report`.
+
+    ``corrections`` is the workbook whose marks were just taken over.
+    """
     columns = {"findings": _TEAM_FINDINGS} if edition == "team" else {}
     tables = _read_tables(folder, ("notes", "findings", "shifts", "rejected", "marks"), columns)
     if "notes" not in tables or "findings" not in tables:
@@ -105,7 +116,7 @@ def write_report_files(
         read = tables | _read_tables(folder, ("sentences", "series"))
         return {name: read[name] for name in SHEETS if name in read}
 
-    return _write(data, path, edition, overview, single_file, sheets)
+    return _write(data, path, edition, overview, single_file, sheets, corrections)
 
 
 def _read_tables(
@@ -128,15 +139,20 @@ def _write(
     overview: bool,
     single_file: bool,
     sheets: Callable[[], dict[str, pd.DataFrame]],
+    corrections: Path | None = None,
 ) -> Path:
     """Write the pages, and then the workbook, whose further tables are read only then."""
     check_edition(edition)
+    if path.suffix.lower() != ".html":
+        raise OutputError(f"The report is an HTML file: '{path.name}' must end in .html, such as report.html.")
     check_min_group(data.min_group)
     ids = data.caseload_ids()
     if edition == "team" and len(ids) < data.min_group:
         raise InputError(f"A team edition needs at least {data.min_group} caseloads; these notes hold {len(ids)}.")
     if edition == "worker":
         data.min_group = 1
+    if edition != "team":
+        check_marks_kept(path.with_suffix(".xlsx"), corrections, data.marks)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if edition == "team":
