@@ -86,5 +86,5 @@ def test_half_a_character_is_refused() -> None:
 def test_a_pack_cannot_change_the_words_of_other_rules(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(PACK.replace("rules:", "classes:\n  for-client: [voor Zed]\nrules:"), encoding="utf-8")
-    with pytest.raises(RulePackError, match="for-client exist already"):
+    with pytest.raises(RulePackError, match="for-client exist already with other words"):
         Analyser(rules=["default", path], classifier="none")
