@@ -140,8 +140,8 @@ def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
     for pack in packs:
         if taken := sorted(name for name, words in pack.classes.items() if data.get(name, words) != words):
             raise RulePackError(
-                f"Pack '{pack.pack}': the word class(es) {', '.join(taken)} exist already with other words, and rules use "
-                "them. Choose other names."
+                f"Pack '{pack.pack}': the word class(es) {', '.join(taken)} exist already with other words, and "
+                "rules use them. Choose other names."
             )
         data |= pack.classes
     classes = WordClasses(data)
