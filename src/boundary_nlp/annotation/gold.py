@@ -1,7 +1,6 @@
 """Gold notes made of what comes back from an annotation tool."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +14,9 @@ from boundary_nlp.annotation.spans import META
 from boundary_nlp.errors import InputError
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
+from boundary_nlp.language.tokenizer import encodable
 from boundary_nlp.taxonomy import counting_profile, sentence_stance, signals
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
 Offsets = tuple[int, int]
 Splitter = Callable[[str], Sequence[Offsets]]
 
@@ -123,7 +122,7 @@ def write_gold(notes: Iterable[GoldNote], path: Path) -> None:
             meta = {key: value for key in META if (value := getattr(note, key))}
             line = {**meta, "text": note.text, "sentences": list(note.sentences), "spans": list(note.spans)}
             # Half a character, as some tools leave it of an emoji, cannot be written; another one keeps the offsets.
-            stream.write((_SURROGATES.sub("\ufffd", json.dumps(line, ensure_ascii=False)) + "\n").encode())
+            stream.write((encodable(json.dumps(line, ensure_ascii=False)) + "\n").encode())
 
 
 def read_text(path: Path) -> str:
