@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from boundary_nlp.language.clause import Clause
+from boundary_nlp.language.clause import Clause, clause_words
 from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.qualifiers.planned import happened, would_do
@@ -18,7 +18,6 @@ WOULD: Final = word_list("would")
 UNREAL_SUBJECTS: Final = word_list("unreal_subjects")
 UNREAL_MARKS: Final = word_list("unreal_marks")
 NO_ROLE: Final = word_list("no_role")
-WHO: Final = word_list("who")
 NOT_COMPARATIVE: Final = word_list("not_comparative")
 WISHED: Final = word_list("wished")
 WONDERING: Final = word_list("wondering")
@@ -175,8 +174,9 @@ def _is_role(forms: list[Form], clause: Clause, opening: int, finite: int) -> bo
         return False
     if clause.subject is None or clause.subject > finite:
         return True
+    nominative = clause_words().nominative
     after = forms[finite + 1] if finite + 1 < clause.end else None
-    return after is not None and forms[clause.subject].norm not in WHO and after.norm in WHO
+    return after is not None and forms[clause.subject].norm not in nominative and after.norm in nominative
 
 
 def would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
