@@ -17,6 +17,8 @@ from boundary_nlp.language.verbs import VerbForm, analyse_verb, guess_verb
 from boundary_nlp.resources import load_yaml
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64  # a machine's word once compiled, where int may be of any size
+
     from boundary_nlp.classifier.weights import WordWeights
 
 _NUMBER: Final = re.compile(r"\d")
@@ -33,7 +35,7 @@ class Anchor:
     """
 
     number: int
-    common: int
+    common: "i64"
     others: int
 
 
@@ -49,14 +51,16 @@ class Form:
     is_mark : no letter and no figure in it, or a full stop at its end: what may end a sentence or open a quotation.
     person : ``"worker"``, ``"team"``, ``"client"``, ``"kin"``, ``"other"``, ``"generic"`` or "" for no person.
     roles : word lists of the lexicon in which the word stands.
-    keys : what rules can ask for: the norm, "~" + lemma, "#" + kind; ``anchors``, ``groups`` : see `RuleSet`.
+    keys : what rules can ask for: the norm, "~" + lemma, "#" + kind; ``anchors`` : what it may start.
+    common, groups : the groups of keys that rules need in which it is: those asked for most, and the others.
     split : particle and key of each separable verb that rules ask for and of which it may be the finite part.
     weights : what it weighs for the classifier, if there is one.
     """
 
     __slots__ = (
-        "anchors", "groups", "is_break", "is_capital", "is_initial", "is_mark", "is_number", "is_space", "is_word",
-        "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text", "verb", "weights",
+        "anchors", "common", "groups", "is_break", "is_capital", "is_initial", "is_mark", "is_number", "is_space",
+        "is_word", "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text",
+        "verb", "weights",
     )  # fmt: skip
 
     def __init__(self, text: str, lexicon: "Lexicon", other_lemma: str = "") -> None:
@@ -85,6 +89,7 @@ class Form:
             self.person = "client"
         self.keys: frozenset[str] = frozenset()
         self.anchors: tuple[Anchor, ...] = ()
+        self.common: i64 = 0
         self.groups = 0
         self.split: Sequence[tuple[str, str]] = ()
         self.weights: WordWeights | None = None

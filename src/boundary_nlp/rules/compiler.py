@@ -19,6 +19,7 @@ from boundary_nlp.rules.patterns import WordClasses, compile_pattern
 from boundary_nlp.taxonomy import signals
 
 COMMON_GROUPS: Final = 62  # a set of so many is an int of a machine's word, compared fastest
+ALL_COMMON: Final = (1 << COMMON_GROUPS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Entry:
     pattern: Pattern | None
 
 
+NONE_ANCHORED: Final[list[tuple[str, Pattern]]] = []
+
+
 class CueIndex:
     """Cue patterns by name, found through their rarest word."""
 
@@ -64,8 +68,8 @@ class CueIndex:
     def find(self, tokens: KeyedTokens) -> dict[str, list[tuple[int, ...]]]:
         """Return all cues of a sentence: name -> token positions of each match, in order."""
         found: dict[str, set[tuple[int, ...]]] = {}
-        for anchor in tokens.present & self.by_anchor.keys():
-            for name, pattern in self.by_anchor[anchor]:
+        for key in tokens.present:
+            for name, pattern in self.by_anchor.get(key, NONE_ANCHORED):
                 matches = tokens.find(pattern)
                 if matches:
                     found.setdefault(name, set()).update(matches)
@@ -124,7 +128,8 @@ class RuleSet:
         form.keys = frozenset(own & self.keys)
         form.split = self.split.get(form.lemma, ()) if form.verb else ()
         form.anchors = tuple(dict.fromkeys(anchor for key in form.keys for anchor in self.anchors.get(key, ())))
-        form.groups = reduce(or_, (self.groups.get(key, 0) for key in form.keys), 0)
+        groups = reduce(or_, (self.groups.get(key, 0) for key in form.keys), 0)
+        form.common, form.groups = groups & ALL_COMMON, groups >> COMMON_GROUPS
 
 
 def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
@@ -227,7 +232,7 @@ def _indexed(
         if entry not in entries[-1:]:
             entries.append(entry)
         needed = sum({1 << numbers[group] for group in further})
-        anchor = Anchor(len(entries) - 1, needed & (1 << COMMON_GROUPS) - 1, needed >> COMMON_GROUPS)
+        anchor = Anchor(len(entries) - 1, needed & ALL_COMMON, needed >> COMMON_GROUPS)
         for key in first:
             anchors.setdefault(key, []).append(anchor)
     groups: dict[str, int] = {}

@@ -75,16 +75,13 @@ class Element:
     def possible(self, present: Set[str]) -> "Possible":
         """Return the openers in text with these keys, and the phrases of which it holds all words."""
         openers = self.words & present
-        listed = self.phrases.keys() & present
-        if not listed:
-            return openers, NO_PHRASES
         phrases: dict[str, dict[int, Pattern]] = {}
-        for key in listed:
-            for rank, phrase in self.phrases[key]:
+        for key in present:
+            for rank, phrase in self.phrases.get(key, NONE_RANKED):
                 if phrase.may_match(present):
                     for opener in phrase.elements[0].openers & present:
                         phrases.setdefault(opener, {})[rank] = phrase
-        return openers.union(phrases), phrases
+        return openers.union(phrases) if phrases else openers, phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +144,7 @@ class Pattern:
 
 RankedPhrase = tuple[int, Pattern]  # its place in the list, which is the order in which phrases are tried
 Possible = tuple[Set[str], Mapping[str, dict[int, Pattern]]]  # openers; phrases by opener and rank
+NONE_RANKED: Final[tuple[RankedPhrase, ...]] = ()
 NO_PHRASES: Final[Mapping[str, dict[int, Pattern]]] = {}
 
 
@@ -170,8 +168,13 @@ class PatternSet:
         anchors = self._anchors & tokens.present
         if not anchors:
             return []
-        numbers = sorted({number for anchor in anchors for number in self._by_anchor[anchor]})
-        return [match for number in numbers for match in tokens.find(self.patterns[number])]
+        numbers: set[int] = set()
+        for anchor in anchors:
+            numbers.update(self._by_anchor[anchor])
+        found: list[tuple[int, ...]] = []
+        for number in sorted(numbers):
+            found += tokens.find(self.patterns[number])
+        return found
 
 
 def _match(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 from itertools import islice, product
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.clauses import find_clauses
@@ -10,11 +10,13 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.resources import word_list
-from boundary_nlp.rules.compiler import COMMON_GROUPS, CompiledRule, Entry, RuleSet
+from boundary_nlp.rules.compiler import ALL_COMMON, COMMON_GROUPS, CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.elements import KeyedTokens, PatternSet
 
+if TYPE_CHECKING:
+    from mypy_extensions import i64
+
 MAX_COMBINATIONS: Final = 64
-COMMON: Final = (1 << COMMON_GROUPS) - 1
 OWN_ACT: Final = word_list("own_act")
 
 
@@ -86,14 +88,18 @@ class Match:
 
 def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
     """Return the entries that have an anchor in the sentence and a word for each of their needs; a frame once."""
+    held: i64 = 0
     present = 0
     for form in sentence.forms:
+        held |= form.common
         if form.groups:
             present |= form.groups
     for key in sentence.split_keys:
-        present |= rules.groups.get(key, 0)
-    missing = rules.all_groups ^ present
-    common, others = missing & COMMON, missing >> COMMON_GROUPS
+        groups = rules.groups.get(key, 0)
+        held |= groups & ALL_COMMON
+        present |= groups >> COMMON_GROUPS
+    common: i64 = ALL_COMMON ^ held
+    others = (rules.all_groups >> COMMON_GROUPS) ^ present
     numbers: set[int] = set()
     for form in sentence.forms:
         for anchor in form.anchors:
