@@ -32,16 +32,19 @@ class KeyedTokens:
         self._possible: dict[Element, Possible] = {}
 
     def find(self, pattern: "Pattern") -> list[tuple[int, ...]]:
-        """Return every match of a pattern, remembered, as many rules ask for the same word classes."""
+        """Return every match of a pattern of which the sentence holds the rarest need.
+
+        They are remembered, as many rules ask for the same word classes.
+        """
         found = self._found.get(pattern.source)
         if found is None:
             found = self._found[pattern.source] = pattern.find(self) if pattern.may_match(self.present) else []
         return found
 
-    def places(self, openers: Set[str]) -> list[int]:
-        """Return the positions of the tokens that answer to one of some keys."""
+    def places(self, keys: Set[str]) -> list[int]:
+        """Return the positions of the tokens that answer to one of some keys, all present."""
         bits = 0
-        for key in openers & self.present:
+        for key in keys:
             bits |= self._places[key]
         found = []
         while bits:
@@ -92,15 +95,17 @@ class Pattern:
     ----------
     elements : the places, in order; ``source`` : how the pattern was written.
     needs : sets of keys, the rarest first; text that lacks one of them altogether cannot match.
+    further : all but the rarest, by which a pattern is found.
     """
 
     elements: tuple[Element, ...]
     source: str
     needs: tuple[frozenset[str], ...]
+    further: tuple[frozenset[str], ...]
 
     def may_match(self, present: Set[str]) -> bool:
-        """Tell whether text with these keys holds something for each place that must be filled."""
-        for needed in self.needs:  # noqa: SIM110  a generator would double the cost of this, the commonest question
+        """Tell whether text with these keys, which hold the rarest need, holds a key of each further one."""
+        for needed in self.further:  # noqa: SIM110  a generator would double the cost of this, the commonest question
             if needed.isdisjoint(present):
                 return False
         return True
@@ -125,7 +130,8 @@ class Pattern:
         first, end = self.elements[0], len(tokens.keys)
         positions: Iterable[int] = range(end)
         if not first.optional:
-            positions = tokens.places(tokens.possible(first)[0] if first.phrases else first.openers)
+            openers = tokens.possible(first)[0] if first.phrases else first.openers & tokens.present
+            positions = tokens.places(openers)
         if len(self.elements) == 1 and not (first.phrases and tokens.possible(first)[1]):
             return [(position,) for position in positions]
         matches = [_match(self.elements, 0, tokens, position, end, 0) for position in positions]
@@ -164,7 +170,8 @@ class PatternSet:
     def find(self, tokens: KeyedTokens) -> list[tuple[int, ...]]:
         """Return the matches of all patterns, in the order of the patterns."""
         if len(self.patterns) == 1:
-            return tokens.find(self.patterns[0])
+            pattern = self.patterns[0]
+            return [] if pattern.needs[0].isdisjoint(tokens.present) else tokens.find(pattern)
         anchors = self._anchors & tokens.present
         if not anchors:
             return []

@@ -46,8 +46,8 @@ def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
         gap = 0
     if not any(not element.optional for element in elements) or gap:
         raise RulePackError(f"The pattern '{source}' needs at least one word that must be there, also after a gap.")
-    needs = rarest(needed_keys(element) for element in elements if not element.optional)
-    return Pattern(tuple(elements), source, tuple(needs))
+    rarest_need, *further = rarest(needed_keys(element) for element in elements if not element.optional)
+    return Pattern(tuple(elements), source, (rarest_need, *further), tuple(further))
 
 
 def _gap(part: str, source: str) -> int:
