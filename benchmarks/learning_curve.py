@@ -16,7 +16,7 @@ from boundary_nlp.classifier.stance import fit_linear, to_learn_from
 from corpus_examples import STANCES, Sentences, load
 from tables import table
 
-SIZES = (2, 4, 8, 16, 32, 64, 80)
+SIZES = (2, 4, 8, 16, 32, 64, 110)
 GROUPS = 8
 DRAWS = 2
 WAYS = ("classifier", "rules and classifier")
