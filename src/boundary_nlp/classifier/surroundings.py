@@ -16,7 +16,9 @@ from typing import Final
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers.context import NoteContext
+from boundary_nlp.qualifiers.imagined import compares_acts
 from boundary_nlp.qualifiers.planned import PLAN_LINES, is_heading
+from boundary_nlp.qualifiers.status import REASONS
 from boundary_nlp.resources import word_list
 from boundary_nlp.rules.matcher import main_clause
 from boundary_nlp.taxonomy import signals
@@ -46,8 +48,9 @@ def surroundings(note: NoteContext, number: int, first: int, last: int, signal: 
     tense = _tense(note.forms[number], clause)
     label = _label(note, number)
     names = [f"t:{tense}", f"t:{signal}/{tense}", f"l:{label}", f"l:{label}/{tense}"]
+    is_reason = signal in REASONS and compares_acts(note, number, clause)  # "sneller als ik het doe" is no condition
     for cue in note.cues_within(number, clause.start, clause.end):
-        if cue in CLAUSE_CUES:
+        if cue in CLAUSE_CUES and not (is_reason and cue == "conditional_openers"):
             names += [f"c:{cue}", f"c:{signal}/{cue}", f"c:{tense}/{cue}"]
     names += _of_subject(note, number, clause, first)
     if signals()[signal].asks_for_mandate:

@@ -31,7 +31,7 @@ def hypothetical(
 
     What gives a ``reason`` is meant as it stands where somebody is imagined to act: "als zij belt, duurt het lang".
     """
-    if reason and _compares(note, number, clause):
+    if reason and compares_acts(note, number, clause):
         return None
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
@@ -93,8 +93,8 @@ def unreal(note: NoteContext, number: int, clause: Clause, tokens: Collection[in
     return None
 
 
-def _compares(note: NoteContext, number: int, clause: Clause) -> bool:
-    """Tell whether a clause, or the one before it, opens as a condition in which somebody acts."""
+def compares_acts(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause, or the one before it, opens as a condition in which somebody acts: "als ik het doe"."""
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
     near = clauses[max(0, position - 1) : position + 1]
