@@ -100,6 +100,26 @@ def test_missing_file() -> None:
     assert isinstance(load_model("default"), SentenceModel)
 
 
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Ik heb het even geregeld.", "rescuing"),
+        ("heb t effe geregeld", "rescuing"),
+        ("Sneller als ik het doe.", "rescuing"),
+        ("Het gaat vlugger als ik het regel.", "rescuing"),
+        ("Op zondag nog bij haar langsgegaan.", "rescuing"),
+        ("Lag er vannacht wakker van.", "rescuing"),
+        ("Cl. belt zelf naar de bank.", "guiding"),
+        ("Samen de brief gelezen.", "guiding"),
+        ("Gevraagd wat hij zelf wil.", "guiding"),
+        ("Hij zou zelf bellen als hij durfde.", "neutral"),
+        ("Haar zus heeft het formulier voor haar ingevuld.", "neutral"),
+    ],
+)
+def test_weighing_leaves_plain_wording_as_it_is(text: str, stance: str, analyser: bn.Analyser) -> None:
+    assert analyser(text).stance == stance
+
+
 def test_only_what_a_frame_infers_is_doubted(analyser: bn.Analyser) -> None:
     model = load_model("default")
     assert model is not None

@@ -27,6 +27,12 @@ def test_cues_of_a_mandate_are_left_out_where_the_signal_asks_for_none() -> None
     assert not any(name.startswith("p:") for name in _features(text, "Ze belde de bank", "client_acts"))
 
 
+def test_a_condition_that_gives_a_reason_for_haste_is_no_cue_of_what_is_imagined() -> None:
+    text = "Het gaat sneller als ik het doe."
+    assert "c:conditional_openers" not in _features(text, "sneller als ik het doe", "faster_myself")
+    assert "c:conditional_openers" in _features(text, "als ik het doe")
+
+
 def test_a_name_beside_the_verb_is_told_from_a_word_that_opens_the_sentence() -> None:
     assert "s:+=name" in _features("Gisteren belde Nele de bank.", "belde Nele")
     assert "s:-=name" not in _features("Gisteren belde ze de bank.", "belde ze")
