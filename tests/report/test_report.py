@@ -244,7 +244,7 @@ def test_sure_findings_are_quoted_before_unsure_ones(tables: bn.Tables) -> None:
 
 def test_the_supervision_workbook_sets_no_felt_sentence_apart(analyser: bn.Analyser, tmp_path: Path) -> None:
     make_report(
-        analyser, tmp_path, [FELT, "Samen met mw. het formulier ingevuld, maar ik lig er wakker van. Het regende."]
+        analyser, tmp_path, [FELT, "Mw. heeft zelf naar de bank gebeld, maar ik lig er wakker van. Het regende."]
     )
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     header, *lines = book["sentences"].iter_rows(values_only=True)
