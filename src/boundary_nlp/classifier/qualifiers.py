@@ -160,18 +160,17 @@ class QualifierWeights:
         weighed: dict[str, Weighed] = {}
         for qualifier, by_rules, default in zip(QUALIFIERS, span.told, DEFAULTS, strict=True):
             column = self._column.get(qualifier, {})
-            if by_rules not in column:
+            own = column.get(by_rules)
+            if own is None or (qualifier == "mandate" and not signals()[span.signal].asks_for_mandate):
                 continue
-            if qualifier == "mandate" and not signals()[span.signal].asks_for_mandate:
-                continue
-            best = by_rules
-            for value, at in column.items():
-                if totals[at] > totals[column[best]]:
-                    best = value
             lead = THAN_DEFAULT[qualifier] if by_rules == default else THAN_FOUND[qualifier]
-            if totals[column[best]] - totals[column[by_rules]] > (THAN_NEGATED if by_rules == "negated" else lead):
+            best, highest = by_rules, totals[own] + (THAN_NEGATED if by_rules == "negated" else lead)
+            for value, at in column.items():
+                if totals[at] > highest:
+                    best, highest = value, totals[at]
+            if best != by_rules:
                 places = word_features(span.forms, span.first, span.last) if best != default else []
-                weighed[qualifier] = Weighed(best, self._evidence(places, column[best], column[by_rules]))
+                weighed[qualifier] = Weighed(best, self._evidence(places, column[best], own))
         return weighed
 
     def rows(self, forms: list[Form], first: int, last: int) -> list[int]:

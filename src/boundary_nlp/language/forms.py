@@ -31,12 +31,13 @@ class Anchor:
     """What a word may start: ``number`` among the entries of a `RuleSet`.
 
     ``common`` has a bit for each group of keys, of those that are asked for most, of which its sentence must hold one
-    beside; ``others`` for each of the other groups.
+    beside; ``others`` for each of the other groups; ``asks_further`` : whether there are any of these.
     """
 
     number: int
     common: "i64"
     others: int
+    asks_further: bool
 
 
 class Form:

@@ -7,7 +7,7 @@ Most pieces of a note were met before; they cost one dictionary look-up, and no 
 import re
 from dataclasses import dataclass
 from itertools import accumulate
-from string import ascii_lowercase
+from string import ascii_lowercase, digits
 from typing import Final, NamedTuple
 
 from spacy.attrs import ORTH, SPACY
@@ -17,8 +17,18 @@ from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 
 RENEW_AFTER: Final = 400_000  # strings in spaCy's store after which the tokeniser is made anew
-ENDINGS: Final = (",", ".", ":", ";", "?", "!")
+BEFORE_STOP: Final = frozenset(ascii_lowercase + digits + "]")  # after another letter a full stop may be an initial's
 _pieces = re.compile(r"\S+ ?|\s+").findall  # the first space after a word is none of spaCy's tokens
+_plain = re.compile(
+    r"""
+    (["(]?)
+    ( [A-Za-zÀ-ÖØ-öø-ÿ]+ (?:[-'] [A-Za-zÀ-ÖØ-öø-ÿ]+)* | [0-9]+ (?:[.,/:u] [0-9]+)* u? | \[ [^\]\s]{1,40} \] )
+    (?: ([.,:;?!]?) ([)"]) )?
+    ([.,:;?!]?)
+    """,
+    re.VERBOSE,
+).fullmatch  # a word, a figure or a placeholder, with a mark or two around it
+SMILEYS: Final = ("):", ":)", ";)")
 
 
 class Tokens(NamedTuple):
@@ -94,15 +104,30 @@ class NoteReader:
 
     def _tokenise(self, written: str) -> list[tuple[str, bool]]:
         word = written.removesuffix(" ")
-        is_spaced = word != written
-        before = word[:-1] if word.endswith(ENDINGS) else word
-        tokenizer = self._nlp.tokenizer
-        if before.isalpha() and before not in tokenizer.rules and word not in tokenizer.rules:  # type: ignore[union-attr]
-            # Most pieces: nothing else to cut.
-            if before == word:
-                return [(word, is_spaced)]
-            if word[-1] != "." or (before[-1] in ascii_lowercase and not tokenizer.token_match(word)):  # type: ignore[union-attr]
-                return [(before, False), (word[-1], is_spaced)]
+        parts = self._plain_parts(word)
+        if parts:
+            spaces = [False] * (len(parts) - 1) + [word != written]
+            return list(zip(parts, spaces, strict=True))
         if len(self._nlp.vocab.strings) > RENEW_AFTER:
             self._nlp = blank_pipeline()
         return [(token.text, bool(token.whitespace_)) for token in self._nlp.make_doc(encodable(written))]
+
+    def _plain_parts(self, word: str) -> list[str]:
+        """Return how the tokeniser cuts a plain piece, as most are, and nothing for another one."""
+        rules = self._nlp.tokenizer.rules  # type: ignore[union-attr]
+        if word in rules:
+            return []
+        if word.isalpha():
+            return [word]
+        found = _plain(word)
+        if found is None or word.endswith(SMILEYS) or word[:-1].endswith(SMILEYS):
+            return []
+        core, after = found.group(2), word[found.end(2) :]
+        if found.group(1) and (core[0] == "[" or len(core) == 1):
+            return []
+        if core in rules or core + after[:1] in rules:
+            return []
+        stops = after.startswith(".")
+        if stops and (core[-1] not in BEFORE_STOP or self._nlp.tokenizer.token_match(core + ".")):  # type: ignore[union-attr]
+            return []
+        return [part for part in found.groups() if part]

@@ -7,7 +7,9 @@ from boundary_nlp.language.forms import Form
 def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], list[bool]]:
     """Cut a sentence into clauses; return them, and for each token whether it is used as a verb."""
     verbs = [form.verb is not None and _is_verb(forms, index, words) for index, form in enumerate(forms)]
-    last_verb = max((index for index, is_verb in enumerate(verbs) if is_verb), default=-1)
+    last_verb = len(forms) - 1
+    while last_verb >= 0 and not verbs[last_verb]:
+        last_verb -= 1
     cuts: list[tuple[int, str]] = [(0, forms[0].norm if forms else "")]
     has_left = False
     for index in range(1, last_verb + 1):
@@ -16,7 +18,7 @@ def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], list[b
         if index == cuts[-1][0]:
             continue
         before = cuts[-1]
-        if form.text in PARTS or form.text in QUOTES:
+        if form.is_mark and (form.text in PARTS or form.text in QUOTES):
             if has_left and not _closes_aside(forms, index, verbs) and _verb_before_part(forms, index + 1, verbs):
                 cuts.append((index, forms[index + 1].norm))
         elif _opens_clause(forms, index, words, has_left, verbs):

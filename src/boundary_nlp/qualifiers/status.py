@@ -1,7 +1,7 @@
 """Did it happen: negated, imagined, planned, someone else's words, or how it used to be."""
 
 from collections.abc import Callable, Collection
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from boundary_nlp.language.clause import Clause
@@ -11,7 +11,7 @@ from boundary_nlp.qualifiers.past import goes_on_about_then, past_pattern
 from boundary_nlp.qualifiers.planned import CLIENTS, planned, planned_in_words
 from boundary_nlp.qualifiers.reported import Range, find_reported
 from boundary_nlp.resources import word_list
-from boundary_nlp.taxonomy import Signal, Status, signal_group
+from boundary_nlp.taxonomy import Signal, Status, signal_group, signals
 
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 ASKING: Final = signal_group("asking")
@@ -32,34 +32,9 @@ def find_status(
 
     Where the signal's polarity is fixed, a negation, a condition or a weekday belongs to its own wording.
     """
-    own_steps = CLIENTS if signal.code == "client_acts" else frozenset[str]()
-    to_come = partial(planned, promising=own_steps | {"worker"})
-    reported = _reported_feeling if signal.family == "inner" else find_reported
-    finders: list[tuple[Status, Finder]] = [("reported", reported)]
-    if signal.code not in OF_ALL_TIMES:
-        finders.append(("past_pattern", past_pattern))
-        if signal.stance == "rescuing" and signal.family == "act":
-            finders.append(("past_pattern", goes_on_about_then))
-    if signal.code == "client_acts":
-        finders.append(("hypothetical", _wished))
-    if signal.code in ASKING:
-        finders.append(("negated", _not_asked))
-    if signal.fixed_polarity:
-        in_words = partial(planned_in_words, timely=signal.code != "clear_frame")
-        finders += [("hypothetical", would_be), ("planned", in_words)]
-    else:
-        imagined = partial(hypothetical, reason=signal.code in REASONS)
-        finders += [("hypothetical", imagined), ("negated", _negated), ("planned", to_come)]
     stands = signal.code in STANDING and "mogen" in clause.lemmas.values()
-    if signal.family == "inner" or signal.code in NEVER_IMAGINED or stands:
-        finders = [(status, finder) for status, finder in finders if status != "hypothetical"]
-    if signal.family != "inner" and signal.code not in NEVER_UNREAL:
-        finders.insert(1, ("hypothetical", unreal))
     noticed = signal.code == "self_reflection" and any(note.find("noticed", at) for at in (number, max(0, number - 1)))
-    unplanned = signal.family == "inner" or signal.stance == "opposing" or signal.code in NEVER_PLANNED
-    if noticed or unplanned:
-        finders = [(status, finder) for status, finder in finders if status != "planned"]  # nobody plans a feeling
-    for status, finder in finders:
+    for status, finder in _finders(signal.code, stands, noticed):
         cue = finder(note, number, clause, tokens)
         if cue is not None:
             return status, (Cue("status", number, cue[0], cue[1]),)
@@ -70,6 +45,40 @@ def find_status(
         if cue is not None:
             return "planned", (Cue("status", number, cue[0], cue[1]),)
     return "factual", ()
+
+
+@cache
+def _finders(code: str, stands: bool, noticed: bool) -> list[tuple[Status, Finder]]:
+    """Return what may set the status of a signal, in the order in which it is looked for.
+
+    ``stands`` : the span is a standing permission; ``noticed`` : the worker only noticed a pull.
+    """
+    signal = signals()[code]
+    own_steps = CLIENTS if code == "client_acts" else frozenset[str]()
+    to_come = partial(planned, promising=own_steps | {"worker"})
+    reported = _reported_feeling if signal.family == "inner" else find_reported
+    finders: list[tuple[Status, Finder]] = [("reported", reported)]
+    if code not in OF_ALL_TIMES:
+        finders.append(("past_pattern", past_pattern))
+        if signal.stance == "rescuing" and signal.family == "act":
+            finders.append(("past_pattern", goes_on_about_then))
+    if code == "client_acts":
+        finders.append(("hypothetical", _wished))
+    if code in ASKING:
+        finders.append(("negated", _not_asked))
+    if signal.fixed_polarity:
+        in_words = partial(planned_in_words, timely=code != "clear_frame")
+        finders += [("hypothetical", would_be), ("planned", in_words)]
+    else:
+        imagined = partial(hypothetical, reason=code in REASONS)
+        finders += [("hypothetical", imagined), ("negated", _negated), ("planned", to_come)]
+    if signal.family == "inner" or code in NEVER_IMAGINED or stands:
+        finders = [(status, finder) for status, finder in finders if status != "hypothetical"]
+    if signal.family != "inner" and code not in NEVER_UNREAL:
+        finders.insert(1, ("hypothetical", unreal))
+    if noticed or signal.family == "inner" or signal.stance == "opposing" or code in NEVER_PLANNED:
+        finders = [(status, finder) for status, finder in finders if status != "planned"]  # nobody plans a feeling
+    return finders
 
 
 def _reported_feeling(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

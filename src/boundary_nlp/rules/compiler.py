@@ -30,6 +30,7 @@ class CompiledRule:
     ----------
     id, signal, subject, scope : as the rule has them; a phrase fits any subject.
     parts : for a frame the alternative patterns of each condition, in order; for a phrase all its patterns.
+    order : the numbers of the parts in the order in which they are looked for, those that may fail first.
     none, unless : patterns that keep it from matching, in the clause or in the sentence.
     """
 
@@ -40,6 +41,7 @@ class CompiledRule:
     scope: str
     explanation: str
     parts: tuple[PatternSet, ...]
+    order: tuple[int, ...]
     none: PatternSet
     unless: PatternSet
 
@@ -52,9 +54,6 @@ class Entry:
     pattern: Pattern | None
 
 
-NONE_ANCHORED: Final[list[tuple[str, Pattern]]] = []
-
-
 class CueIndex:
     """Cue patterns by name, found through their rarest word."""
 
@@ -64,12 +63,13 @@ class CueIndex:
             for pattern in listed:
                 for key in pattern.needs[0]:
                     self.by_anchor.setdefault(key, []).append((name, pattern))
+        self._anchors = frozenset(self.by_anchor)
 
     def find(self, tokens: KeyedTokens) -> dict[str, list[tuple[int, ...]]]:
         """Return all cues of a sentence: name -> token positions of each match, in order."""
         found: dict[str, set[tuple[int, ...]]] = {}
-        for key in tokens.present:
-            for name, pattern in self.by_anchor.get(key, NONE_ANCHORED):
+        for key in self._anchors & tokens.present:
+            for name, pattern in self.by_anchor[key]:
                 matches = tokens.find(pattern)
                 if matches:
                     found.setdefault(name, set()).update(matches)
@@ -176,6 +176,7 @@ def _compile(rule: Rule, place: Callable[[str], str], classes: WordClasses) -> C
             raise RulePackError(f"{place(rule.id)}: rule '{rule.id}': {error}") from None
 
     conditions = [rule.phrase] if rule.frame is None else rule.frame.all
+    parts = tuple(compiled(sources) for sources in conditions)
     return CompiledRule(
         rule=rule,
         id=rule.id,
@@ -183,7 +184,8 @@ def _compile(rule: Rule, place: Callable[[str], str], classes: WordClasses) -> C
         subject=rule.frame.subject if rule.frame else "anyone",
         scope=rule.frame.scope if rule.frame else "sentence",
         explanation=rule.explanation or signals()[rule.signal].explanation,
-        parts=tuple(compiled(sources) for sources in conditions),
+        parts=parts,
+        order=tuple(sorted(range(len(parts)), key=lambda number: not parts[number].may_fail)),
         none=compiled(rule.frame.none if rule.frame else []),
         unless=compiled(rule.unless),
     )
@@ -232,7 +234,8 @@ def _indexed(
         if entry not in entries[-1:]:
             entries.append(entry)
         needed = sum({1 << numbers[group] for group in further})
-        anchor = Anchor(len(entries) - 1, needed & ALL_COMMON, needed >> COMMON_GROUPS)
+        others = needed >> COMMON_GROUPS
+        anchor = Anchor(len(entries) - 1, needed & ALL_COMMON, others, others != 0)
         for key in first:
             anchors.setdefault(key, []).append(anchor)
     groups: dict[str, int] = {}

@@ -1,6 +1,6 @@
 """Compiled patterns and how they are found in a sentence."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -61,7 +61,6 @@ class KeyedTokens:
         return possible
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Element:
     """One place in a pattern: single-word alternatives, phrases of several words, and the gap before it.
 
@@ -69,18 +68,25 @@ class Element:
     word must answer to one.
     """
 
-    words: frozenset[str]
-    phrases: Mapping[str, tuple["RankedPhrase", ...]]
-    optional: bool = False
-    gap: int = 0
-    openers: frozenset[str] = frozenset()
+    __slots__ = ("_rarest_words", "gap", "openers", "optional", "phrases", "words")
+
+    def __init__(
+        self,
+        words: frozenset[str],
+        phrases: dict[str, tuple["RankedPhrase", ...]],
+        optional: bool = False,
+        gap: int = 0,
+        openers: frozenset[str] = frozenset(),
+    ) -> None:
+        self.words, self.phrases, self.optional, self.gap, self.openers = words, phrases, optional, gap, openers
+        self._rarest_words = frozenset(phrases)
 
     def possible(self, present: Set[str]) -> "Possible":
         """Return the openers in text with these keys, and the phrases of which it holds all words."""
         openers = self.words & present
         phrases: dict[str, dict[int, Pattern]] = {}
-        for key in present:
-            for rank, phrase in self.phrases.get(key, NONE_RANKED):
+        for key in self._rarest_words & present:
+            for rank, phrase in self.phrases[key]:
                 if phrase.may_match(present):
                     for opener in phrase.elements[0].openers & present:
                         phrases.setdefault(opener, {})[rank] = phrase
@@ -149,18 +155,24 @@ class Pattern:
 
 
 RankedPhrase = tuple[int, Pattern]  # its place in the list, which is the order in which phrases are tried
-Possible = tuple[Set[str], Mapping[str, dict[int, Pattern]]]  # openers; phrases by opener and rank
-NONE_RANKED: Final[tuple[RankedPhrase, ...]] = ()
-NO_PHRASES: Final[Mapping[str, dict[int, Pattern]]] = {}
+Possible = tuple[Set[str], dict[str, dict[int, Pattern]]]  # openers; phrases by opener and rank
+NO_PHRASES: Final[dict[str, dict[int, Pattern]]] = {}
 
 
 class PatternSet:
-    """Several patterns of which one suffices, each found through its rarest word."""
+    """Several patterns of which one suffices, each found through its rarest word.
 
-    __slots__ = ("_anchors", "_by_anchor", "patterns")
+    Attributes
+    ----------
+    patterns : as given; may_fail : whether a sentence may hold what they need and yet none of them, as words must
+        stand in a row.
+    """
+
+    __slots__ = ("_anchors", "_by_anchor", "may_fail", "patterns")
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = tuple(patterns)
+        self.may_fail = any(len(p.elements) > 1 or p.elements[0].phrases for p in self.patterns)
         self._by_anchor: dict[str, list[int]] = {}
         for number, pattern in enumerate(self.patterns):
             for key in pattern.needs[0]:
@@ -173,13 +185,13 @@ class PatternSet:
             pattern = self.patterns[0]
             return [] if pattern.needs[0].isdisjoint(tokens.present) else tokens.find(pattern)
         anchors = self._anchors & tokens.present
-        if not anchors:
-            return []
-        numbers: set[int] = set()
+        numbers: list[int] = []
         for anchor in anchors:
-            numbers.update(self._by_anchor[anchor])
+            numbers = numbers + self._by_anchor[anchor] if numbers else self._by_anchor[anchor]
+        if len(anchors) > 1:
+            numbers = sorted(set(numbers))
         found: list[tuple[int, ...]] = []
-        for number in sorted(numbers):
+        for number in numbers:
             found += tokens.find(self.patterns[number])
         return found
 
@@ -213,7 +225,7 @@ def _match(
     return None
 
 
-def _phrases_at(phrases: Mapping[str, dict[int, Pattern]], held: frozenset[str]) -> list[Pattern]:
+def _phrases_at(phrases: dict[str, dict[int, Pattern]], held: frozenset[str]) -> list[Pattern]:
     """Return the phrases that may begin at a token with these keys, in the order in which they are listed."""
     ranked: dict[int, Pattern] = {}
     for key in held:

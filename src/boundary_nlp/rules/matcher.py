@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.clauses import find_clauses
-from boundary_nlp.language.forms import Form
+from boundary_nlp.language.forms import Anchor, Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.resources import word_list
@@ -38,6 +38,7 @@ class Sentence:
         self.parse = parse
         self._clauses: list[Clause] | None = None
         self._tokens: KeyedTokens | None = None
+        self._about: dict[str, list[Clause]] = {}
         self.split_keys: Set[str] = frozenset()
         if split := [form.split for form in forms if form.split]:
             norms = {form.norm for form in forms}
@@ -68,6 +69,13 @@ class Sentence:
                     keys[index] = (keys[index] - {"~" + verb.lemma}) | {"~" + lemma}
         return KeyedTokens(keys)
 
+    def clauses_about(self, subject: str) -> list[Clause]:
+        """Return the clauses with the subject that a frame asks for, remembered."""
+        found = self._about.get(subject)
+        if found is None:
+            found = self._about[subject] = [clause for clause in self.clauses if _is_about(subject, self, clause)]
+        return found
+
     def clause_of(self, position: int) -> Clause:
         """Return the clause in which a token stands."""
         for clause in self.clauses:
@@ -89,27 +97,39 @@ class Match:
 def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
     """Return the entries that have an anchor in the sentence and a word for each of their needs; a frame once."""
     held: i64 = 0
-    present = 0
     for form in sentence.forms:
         held |= form.common
+    for key in sentence.split_keys:
+        held |= rules.groups.get(key, 0) & ALL_COMMON
+    common: i64 = ALL_COMMON ^ held
+    anchors: list[Anchor] = []
+    asks_further = False
+    for form in sentence.forms:
+        for anchor in form.anchors:
+            if not anchor.common & common:
+                anchors.append(anchor)
+                asks_further = asks_further or anchor.asks_further
+    for key in sentence.split_keys:
+        for anchor in rules.anchors.get(key, ()):
+            if not anchor.common & common:
+                anchors.append(anchor)
+                asks_further = asks_further or anchor.asks_further
+    if not anchors:
+        return []
+    others = _other_groups_lacking(sentence, rules) if asks_further else 0
+    numbers = {anchor.number for anchor in anchors if not (anchor.asks_further and anchor.others & others)}
+    return [rules.entries[number] for number in sorted(numbers)]
+
+
+def _other_groups_lacking(sentence: Sentence, rules: RuleSet) -> int:
+    """Return the groups of keys, beside those asked for most, of which the sentence has no word."""
+    present = 0
+    for form in sentence.forms:
         if form.groups:
             present |= form.groups
     for key in sentence.split_keys:
-        groups = rules.groups.get(key, 0)
-        held |= groups & ALL_COMMON
-        present |= groups >> COMMON_GROUPS
-    common: i64 = ALL_COMMON ^ held
-    others = (rules.all_groups >> COMMON_GROUPS) ^ present
-    numbers: set[int] = set()
-    for form in sentence.forms:
-        for anchor in form.anchors:
-            if not anchor.common & common and not (anchor.others and anchor.others & others):
-                numbers.add(anchor.number)
-    for key in sentence.split_keys:
-        for anchor in rules.anchors.get(key, ()):
-            if not anchor.common & common and not (anchor.others and anchor.others & others):
-                numbers.add(anchor.number)
-    return [rules.entries[number] for number in sorted(numbers)] if numbers else []
+        present |= rules.groups.get(key, 0) >> COMMON_GROUPS
+    return (rules.all_groups >> COMMON_GROUPS) ^ present
 
 
 def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
@@ -119,12 +139,7 @@ def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
         matches = _match_frame(entry, sentence) if entry.pattern is None else _match_phrase(entry, sentence)
         if matches:
             found.setdefault(entry.rule.id, []).extend(matches)
-    return [
-        match
-        for matches in found.values()
-        if not matches[0].rule.unless.find(sentence.tokens)
-        for match in _without_overlap(matches)
-    ]
+    return [match for matches in found.values() for match in _without_overlap(matches)]
 
 
 def anchors(sentence: Sentence, rules: RuleSet) -> bool:
@@ -142,31 +157,35 @@ def _found_within(patterns: PatternSet, sentence: Sentence, start: int, end: int
 
 
 def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
-    if entry.pattern is None:
+    found = [] if entry.pattern is None else sentence.tokens.find(entry.pattern)
+    if not found or entry.rule.unless.find(sentence.tokens):
         return []
-    return [Match(entry.rule, tokens) for tokens in sentence.tokens.find(entry.pattern)]
+    return [Match(entry.rule, tokens) for tokens in found]
 
 
 def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
     rule = entry.rule
-    parts = []
-    for patterns in rule.parts:
-        matches = patterns.find(sentence.tokens)
+    by_clause = rule.scope == "clause"
+    if by_clause and not sentence.clauses_about(rule.subject):
+        return []
+    parts: list[list[tuple[int, ...]]] = [[]] * len(rule.parts)
+    for number in rule.order:
+        matches = rule.parts[number].find(sentence.tokens)
         if not matches:
             return []
-        parts.append(matches)
+        parts[number] = matches
     if rule.unless.find(sentence.tokens):
-        return []  # before clauses are made for nothing
-    if rule.scope == "sentence":
-        ranges = [(0, len(sentence.forms))]
-    else:
-        ranges = [(clause.start, clause.end) for clause in sentence.clauses]
+        return []
+    ranges = [(0, len(sentence.forms))]
+    if by_clause:
+        ranges = [(clause.start, clause.end) for clause in sentence.clauses_about(rule.subject)]
     found = []
     for start, end in ranges:
         covers = _covers(parts, start, end)
-        tokens = next((cover for cover in covers if _subject_fits(rule, sentence, cover)), None)
-        if tokens and not _found_within(rule.none, sentence, start, end):
-            found.append(Match(rule, tokens))
+        if not by_clause:
+            covers = [cover for cover in covers if _is_about(rule.subject, sentence, main_clause(sentence, cover))]
+        if covers and not _found_within(rule.none, sentence, start, end):
+            found.append(Match(rule, covers[0]))
     return found
 
 
@@ -183,11 +202,10 @@ def _covers(parts: list[list[tuple[int, ...]]], start: int, end: int) -> list[tu
     return sorted(distinct, key=lambda tokens: max(tokens) - min(tokens))
 
 
-def _subject_fits(rule: CompiledRule, sentence: Sentence, tokens: Sequence[int]) -> bool:
-    wanted = rule.subject
+def _is_about(wanted: str, sentence: Sentence, clause: Clause) -> bool:
+    """Tell whether a clause has the subject that a frame asks for."""
     if wanted == "anyone":
         return True
-    clause = main_clause(sentence, tokens)
     agent = sentence.forms[clause.agent] if clause.agent is not None else None
     person = agent.person or "worker" if agent is not None else clause.person
     if not person:
