@@ -78,7 +78,7 @@ def test_ids_are_unique_and_name_their_writer(corpus: dict[str, list[Note]]) -> 
 
 def test_there_are_enough_hands_notes_and_settings(corpus: dict[str, list[Note]]) -> None:
     assert len(corpus) >= 32
-    assert min(len(notes) for notes in corpus.values()) >= 60
+    assert min(len(notes) for notes in corpus.values()) >= 50
     notes = [note for notes in corpus.values() for note in notes]
     assert sum(len(note["sentences"]) for note in notes) >= 12_000
     assert len({note["setting"] for note in notes}) >= 14
