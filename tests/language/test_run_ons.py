@@ -1,12 +1,17 @@
+import runpy
 from itertools import pairwise
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boundary_nlp.gold import read_gold
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.reader import NoteReader
-from boundary_nlp.language.run_ons import MARKED, UNMARKED, RunOnModel, split_run_on
+from boundary_nlp.language.run_ons import MARKED, UNMARKED, RunOnModel, shipped_model, split_run_on
 
+ROOT = Path(__file__).parents[2]
 READER = NoteReader(Lexicon())
 WORDS = ["ik", "heb", "gebeld", "zij", "komt", "morgen", "punt", "de", "daarna", "[NAAM]", "(", "14u30", "  ", ","]
 AFTERWARDS = RunOnModel(
@@ -55,3 +60,15 @@ def test_a_spoken_stop_ends_a_unit_but_a_point_on_the_agenda_does_not() -> None:
     nothing = RunOnModel({"words": [], "weights": {}, "least": 1.0, "glance": 0.0})
     assert [len(part) for part in split(spoken, model=nothing)] == [7, 10]
     assert len(split(named, model=nothing)) == 1
+
+
+def test_the_shipped_weights_are_those_that_the_corpus_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where this fails after a change of corpus or features: see benchmarks/run_ons.py."""
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    script = runpy.run_path(str(ROOT / "benchmarks" / "run_ons.py"))
+    trained = script["train"](script["long_units"](read_gold(ROOT / "data" / "corpus"), READER))
+    shipped = shipped_model()
+    assert trained.words == shipped.words
+    assert len(trained.weights.keys() ^ shipped.weights.keys()) < 0.01 * len(shipped.weights)
+    same = trained.weights.keys() & shipped.weights.keys()
+    assert max(abs(trained.weights[name] - shipped.weights[name]) for name in same) < 0.05

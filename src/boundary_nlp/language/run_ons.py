@@ -17,10 +17,8 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.resources import word_list
 
 MODEL: Final = "model/run_ons.json"
-UNMARKED, MARKED = (
-    16,
-    28,
-)  # tokens beyond which a whole note, or a part that marks or lines tell apart, may hold several units
+UNMARKED: Final = 16  # tokens beyond which a whole note without a mark may hold several units
+MARKED: Final = 28  # the same for a part of a note that marks or lines tell apart
 AHEAD: Final = 7  # tokens in which a subject and a verb are looked for
 OPENING_MARKS: Final = frozenset('"(@+>&→')
 SUBORDINATORS: Final = word_list("unpunctuated_subordinators")
