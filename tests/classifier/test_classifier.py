@@ -123,7 +123,7 @@ def test_weighing_leaves_plain_wording_as_it_is(text: str, stance: str, analyser
 def test_only_what_a_frame_infers_is_doubted(analyser: bn.Analyser) -> None:
     model = load_model("default")
     assert model is not None
-    (phrase,) = analyser("Lag er wakker van.").findings
+    (phrase,) = analyser("Uit eigen zak betaald.").findings
     assert phrase.rule_id in analyser.rules.phrases
     assert phrase.counts and phrase.score < model.doubts[0]
     (frame,) = analyser("Mw. regelde haar vervoer.").findings
