@@ -80,6 +80,7 @@ def test_there_are_enough_hands_notes_and_settings(corpus: dict[str, list[Note]]
     assert len(corpus) >= 32
     assert min(len(notes) for notes in corpus.values()) >= 50
     notes = [note for notes in corpus.values() for note in notes]
+    assert len(notes) / len(corpus) >= 60
     assert sum(len(note["sentences"]) for note in notes) >= 12_000
     assert len({note["setting"] for note in notes}) >= 14
     assert len({note["style"] for note in notes}) >= 10

@@ -11,4 +11,5 @@ CASES = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(enco
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
 def test_sentences(case: dict, rules_only: Analyser) -> None:
     analysis = rules_only(case["text"])
-    assert [case["text"][s.start : s.end] for s in analysis.sentences] == case["sentences"]
+    right = [case["text"][s.start : s.end] for s in analysis.sentences] == case["sentences"]
+    assert right != ("known_failure" in case), case.get("known_failure", "cut elsewhere")
