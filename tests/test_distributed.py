@@ -8,7 +8,7 @@ import pytest
 
 from boundary_nlp.batch import TABLES, BatchOptions, BatchResult, analyse_files
 from boundary_nlp.distributed import analyse_batches, analyse_dask
-from boundary_nlp.errors import InputError, OutputError, PrivacyError
+from boundary_nlp.errors import InputError, OutputError, PrivacyError, RulePackError
 from boundary_nlp.io.tables import read_table
 
 dd = pytest.importorskip("dask.dataframe", reason="the extra 'distributed' is not installed")
@@ -120,6 +120,17 @@ def test_what_is_refused(client, notes, tmp_path):
     with pytest.raises(PrivacyError, match="1 phone"):
         analyse_dask(dd.from_pandas(told, npartitions=1), tmp_path / "told", BatchOptions(privacy="refuse"), client)
     assert not list((tmp_path / "told").rglob("*.parquet"))
+
+
+def test_a_slip_in_the_rules_costs_no_earlier_run(client, notes, tmp_path):
+    frame, out = dd.from_pandas(notes.head(10), npartitions=2), tmp_path / "out"
+    analyse_dask(frame, out, client=client)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    pack = tmp_path / "own.yaml"
+    pack.write_text("pack: own\nrules: [{id: slip, signal: nowhere, phrase: [bellen]}]\n", encoding="utf-8")
+    with pytest.raises(RulePackError, match="rule 'slip'"):
+        analyse_dask(frame, out, BatchOptions(rules=(str(pack),), overwrite=True), client)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("table", TABLES)

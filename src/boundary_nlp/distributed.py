@@ -27,6 +27,7 @@ from boundary_nlp.io.columns import recognise_columns
 from boundary_nlp.io.notes import Chunk, Rejected
 from boundary_nlp.io.records import notes_from_records
 from boundary_nlp.privacy.ids import hide_ids
+from boundary_nlp.privacy.names import load_deduce
 from boundary_nlp.tables import table_frame
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def analyse_dask(
     names = [str(name) for name in frame.columns]
     has_ids = _column(names, options, "note_id") is not None
     cluster: Any = client or _current_client()
+    cluster.submit(_check_worker, options, pure=False).result()  # a slip in the rules costs no earlier run
     partitions: list[Any] = frame.to_delayed()  # type: ignore[no-untyped-call]
     out = Path(out).absolute()
     source = {"name": "Dask frame", "partitions": len(partitions)}
@@ -186,6 +188,13 @@ def _chunk(frame: pd.DataFrame, options: BatchOptions, source: str, prefix: str)
 
 def _analyser_of(options: BatchOptions) -> Analyser:
     return _analyser(options.pipeline, options.rules, options.classifier, options.counting)
+
+
+def _check_worker(options: BatchOptions) -> None:
+    """Make a worker's analyser: rules and models are files of its machine, and what is wrong with them is told here."""
+    _analyser_of(options)
+    if options.names:
+        load_deduce()
 
 
 _analyser = lru_cache(maxsize=1)(Analyser)  # of this worker, made once
