@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import random
 import stat
 from pathlib import Path
 
@@ -107,11 +108,34 @@ def test_a_fault_in_a_batch_costs_one_note(analyser) -> None:
 
 def test_input_that_breaks_midway_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "notes.jsonl.gz"
-    whole = gzip.compress(b"".join(b'{"tekst": "Een notitie %d van vandaag."}\n' % n for n in range(20_000)))
+    notes = [f'{{"tekst": "Eén notitie: {random.Random(n).randbytes(50).hex()}."}}\n' for n in range(20_000)]
+    whole = gzip.compress("".join(notes).encode())  # with accents enough that the encoding is known before the break
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InputError, match="gzip file is broken"):
         analyse([path], tmp_path / "out", classifier="none")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("notes.csv", b"x;y\n1;2\n", "no column with the text"),
+        ("notes.jsonl", b"", "is empty"),
+        ("notes.xlsx", b"no workbook", "notes.xlsx"),
+        ("notes.parquet", b"no table", "notes.parquet"),
+    ],
+)
+def test_wrong_input_costs_no_earlier_run(notes: Path, tmp_path: Path, name: str, content: bytes, told: str) -> None:
+    wrong, out = tmp_path / name, tmp_path / "out"
+    wrong.write_bytes(content)
+    analyse([notes], out)
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    with pytest.raises(InputError, match=told):
+        analyse([notes, wrong], out, overwrite=True)
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+    with pytest.raises(InputError, match=told):
+        analyse([wrong], tmp_path / "other")
+    assert not (tmp_path / "other").exists()
 
 
 def test_refusing_leaves_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from boundary_nlp.batch.progress import Progress
 from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.batch.workers import PartMaker, PartTask, make_parts, ready_analyser
 from boundary_nlp.errors import InputError, OutputError, PrivacyError
-from boundary_nlp.io.readers import count_rows, read_notes
+from boundary_nlp.io.readers import check_begins, count_rows, read_notes
 from boundary_nlp.io.sources import find_sources
 
 PART_ROWS = 2000  # what an interruption can cost, per process
@@ -48,7 +48,8 @@ def analyse_files(
     progress = progress or Progress()
     files = [source.path for source in find_sources(paths)]
     check_input_kept(files, out)
-    analyser = ready_analyser(options)  # what is wrong with rules or model is told before the folder is touched
+    check_begins(files, options.columns)  # what is wrong with input, rules or model costs no earlier run
+    analyser = ready_analyser(options)
     manifest, key = run_manifest(files, options)
     manifest["part_rows"] = PART_ROWS
     done = claim_folder(out, manifest, options, corrections)

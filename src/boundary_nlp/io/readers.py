@@ -1,9 +1,11 @@
 """Reading an export of notes: CSV, Excel, JSON Lines or Parquet, in chunks, however large it is."""
 
 import os
+import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from boundary_nlp.errors import BoundaryNlpWarning
 from boundary_nlp.io.columns import check_overrides
 from boundary_nlp.io.delimited import read_csv
 from boundary_nlp.io.excel import read_excel
@@ -13,7 +15,7 @@ from boundary_nlp.io.parquet import read_parquet
 from boundary_nlp.io.seen import SeenIds
 from boundary_nlp.io.sources import Source, find_sources, prefixes
 
-__all__ = ["Chunk", "NoteRow", "Rejected", "count_rows", "read_notes"]
+__all__ = ["Chunk", "NoteRow", "Rejected", "check_begins", "count_rows", "read_notes"]
 
 MAX_LENGTH = 10_000_000  # characters; a longer note is set apart
 _Reader = Callable[[Source, Mapping[str, str], int], Iterator[RawRow | Rejected]]
@@ -67,6 +69,24 @@ def count_rows(
     """Return how many rows the files have; it reads them, which takes a small part of the time of an analysis."""
     sources = find_sources(paths)
     return sum(1 for source in sources for _ in _READERS[source.format](source, columns or {}, MAX_LENGTH))
+
+
+def check_begins(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], columns: Mapping[str, str] | None = None
+) -> None:
+    """Read the first row of every file, so that what is wrong with a file as a whole is told before anything is done.
+
+    Raises
+    ------
+    InputError
+        As for `read_notes`; what breaks further on is only found there.
+    """
+    overrides = dict(columns or {})
+    check_overrides(overrides)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", BoundaryNlpWarning)  # they come when the notes are read
+        for source in find_sources(paths):
+            next(_READERS[source.format](source, overrides, MAX_LENGTH), None)
 
 
 def _read(
