@@ -83,5 +83,5 @@ class StanceSignals:
                 (rows if place >= start else anywhere).append(pair)
             before, place = word, at
         found = np.array(anywhere + inside + inside, dtype=np.intp)
-        totals = self._weights.take(found, axis=0).sum(axis=0) / sqrt(max(1, n_words))
+        totals = np.add.reduce(self._weights.take(found, axis=0)) / sqrt(max(1, n_words))
         return self.codes[int((totals + self.biases).argmax())]

@@ -87,10 +87,10 @@ _lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_facto
 
 def lemma_of(word: str) -> str:
     """Return the dictionary form of a word; separable verbs may come in two pieces ("over_nemen")."""
-    lemma: str = _lemmatizer.lemmatize(word, DUTCH)
-    return lemma
+    lemma = lemma_table().get(word)  # where simplemma looks first
+    return _lemmatizer.lemmatize(word, DUTCH) if lemma is None else lemma
 
 
 def is_known(word: str) -> bool:
     """Tell whether a word stands in the dictionary, with or without a capital."""
-    return _lookup.get_lemma(normalize_token(word), DUTCH) is not None
+    return lemma_table().get(word) is not None or _lookup.get_lemma(normalize_token(word), DUTCH) is not None

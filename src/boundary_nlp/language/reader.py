@@ -54,13 +54,15 @@ class NoteReader:
     Parameters
     ----------
     lexicon : gives the forms.
-    limit : the number of pieces kept; beyond it the store is emptied, so that memory stays bounded.
+    limit : the number of pieces after which the store is begun anew, so that memory stays bounded; what comes back is
+        taken over from the one before.
     """
 
     def __init__(self, lexicon: Lexicon, limit: int = 50_000) -> None:
         self._lexicon = lexicon
         self._nlp = blank_pipeline()
         self._known: dict[str, Form | _Piece] = {}  # most pieces are one word, with the space after it
+        self._known_before: dict[str, Form | _Piece] = {}
         self._limit = limit
 
     def read(self, text: str) -> Tokens:
@@ -90,17 +92,23 @@ class NoteReader:
         return Tokens(forms, spaces, list(accumulate(lengths, initial=0)))
 
     def _add(self, written: str) -> Form | _Piece:
-        """Tokenise a piece that was not met before, or no longer known."""
+        """Keep a piece that was not met since the store was begun, tokenised where it is new."""
+        piece = self._known_before.get(written) or self._tokenised(written)
         if len(self._known) >= self._limit:
-            self._known.clear()
-        tokens = self._tokenise(written)
-        forms = [self._lexicon.form(text) for text, _ in tokens]
-        piece: Form | _Piece = forms[0]
-        if tokens != [(written.removesuffix(" "), written.endswith(" "))]:
-            spaces = tuple([space for _, space in tokens])
-            piece = _Piece(tuple(forms), spaces, tuple([len(text) + space for text, space in tokens]))
+            self._known_before, self._known = self._known, {}
         self._known[written] = piece
         return piece
+
+    def _tokenised(self, written: str) -> Form | _Piece:
+        word = written.removesuffix(" ")
+        if word.isalpha() and not self._is_exception(word):
+            return self._lexicon.form(word)
+        tokens = self._tokenise(written)
+        forms = [self._lexicon.form(text) for text, _ in tokens]
+        if tokens == [(word, word != written)]:
+            return forms[0]
+        spaces = tuple([space for _, space in tokens])
+        return _Piece(tuple(forms), spaces, tuple([len(text) + space for text, space in tokens]))
 
     def _tokenise(self, written: str) -> list[tuple[str, bool]]:
         word = written.removesuffix(" ")
@@ -114,20 +122,19 @@ class NoteReader:
 
     def _plain_parts(self, word: str) -> list[str]:
         """Return how the tokeniser cuts a plain piece, as most are, and nothing for another one."""
-        rules = self._nlp.tokenizer.rules  # type: ignore[union-attr]
-        if word in rules:
-            return []
-        if word.isalpha():
-            return [word]
         found = _plain(word)
         if found is None or word.endswith(SMILEYS) or word[:-1].endswith(SMILEYS):
             return []
         core, after = found.group(2), word[found.end(2) :]
         if found.group(1) and (core[0] == "[" or len(core) == 1):
             return []
-        if core in rules or core + after[:1] in rules:
+        if self._is_exception(word) or self._is_exception(core) or self._is_exception(core + after[:1]):
             return []
         stops = after.startswith(".")
         if stops and (core[-1] not in BEFORE_STOP or self._nlp.tokenizer.token_match(core + ".")):  # type: ignore[union-attr]
             return []
         return [part for part in found.groups() if part]
+
+    def _is_exception(self, word: str) -> bool:
+        """Tell whether the tokeniser has a rule for a word, such as an abbreviation."""
+        return word in self._nlp.tokenizer.rules  # type: ignore[union-attr]
