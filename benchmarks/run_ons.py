@@ -21,7 +21,7 @@ from boundary_nlp import read_gold
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.reader import NoteReader
-from boundary_nlp.language.run_ons import MARKED, UNMARKED, RunOn, RunOnModel, split_run_on
+from boundary_nlp.language.run_ons import AT_A_GLANCE, MARKED, UNMARKED, RunOn, RunOnModel, split_run_on
 from boundary_nlp.language.sentences import ENDINGS, marked_units
 from tables import table
 
@@ -32,7 +32,6 @@ MIN_PLACES = 3  # at which a feature must stand
 STRENGTH = 0.3  # inverse of the L2 penalty
 LEAST = -1.0
 SMALLEST_WEIGHT = 0.1
-GLANCE = ("-1 ", "0 ", "k ")  # how the features begin that are seen at a glance
 OVERLOOKED = 0.01  # share of the places found that are given up, so that most others cost a glance
 
 
@@ -109,7 +108,7 @@ def fitted(rows: list[dict[str, float]], truth: list[bool], words: frozenset[str
     weights[np.abs(weights) < SMALLEST_WEIGHT] = 0.0
     names = vectorizer.get_feature_names_out()[kept]
     found = np.array(truth) & (matrix[:, kept] @ weights > LEAST)
-    at_a_glance = matrix[:, kept] @ np.where([name.startswith(GLANCE) for name in names], weights, 0.0)
+    at_a_glance = matrix[:, kept] @ np.where([name.split(" ")[0] in AT_A_GLANCE for name in names], weights, 0.0)
     pairs = zip(names.tolist(), weights.tolist(), strict=True)
     listed = {name: weight for name, weight in pairs if weight}
     bound = round(float(np.quantile(at_a_glance[found], OVERLOOKED)), 3)

@@ -20,6 +20,7 @@ MODEL: Final = "model/run_ons.json"
 UNMARKED: Final = 16  # tokens beyond which a whole note without a mark may hold several units
 MARKED: Final = 28  # the same for a part of a note that marks or lines tell apart
 AHEAD: Final = 7  # tokens in which a subject and a verb are looked for
+AT_A_GLANCE: Final = ("-1", "0", "1", "-1,0", "0,1", "k")  # features that tell soonest where no unit begins
 OPENING_MARKS: Final = frozenset('"(@+>&→')
 SUBORDINATORS: Final = word_list("unpunctuated_subordinators")
 _LENGTHS: Final = ((2, "1"), (3, "2"), (4, "3"), (7, "4-6"), (11, "7-10"), (16, "11-15"))
@@ -41,21 +42,22 @@ class RunOnModel:
         self.weights: dict[str, float] = dict(data["weights"])
         self.least: float = data["least"]
         self.glance: float = data["glance"]
-        self._before: dict[str, float] = {}
-        self._at: dict[str, float] = {}
-        self._around: dict[tuple[str, ...], float] = {}
+        about: dict[str, dict[tuple[str, ...], float]] = {feature: {} for feature in AT_A_GLANCE}
         for name, weight in self.weights.items():
-            feature, _, about = name.partition(" ")
-            if feature == "-1":
-                self._before[about] = weight
-            elif feature == "0":
-                self._at[about] = weight
-            elif feature == "k":
-                self._around[tuple(about.split())] = weight
+            feature, *told = name.split(" ")
+            if feature in about:
+                about[feature][tuple(told)] = weight
+        self._before, self._at, self._after = (
+            {told[0]: weight for told, weight in about[feature].items()} for feature in ("-1", "0", "1")
+        )
+        self._up_to, self._from, self._kinds = about["-1,0"], about["0,1"], about["k"]
 
-    def at_a_glance(self, before: str, word: str, around: tuple[str, str, str]) -> float:
-        """Return what the features ``-1``, ``0`` and ``k`` weigh: they tell soonest where no unit begins."""
-        return self._before.get(before, 0.0) + self._at.get(word, 0.0) + self._around.get(around, 0.0)
+    def at_a_glance(self, before: str, word: str, after: str, kinds: tuple[str, str, str]) -> float:
+        """Return what the features of `AT_A_GLANCE` weigh: most places need no more."""
+        return (
+            self._before.get(before, 0.0) + self._at.get(word, 0.0) + self._after.get(after, 0.0)
+            + self._up_to.get((before, word), 0.0) + self._from.get((word, after), 0.0) + self._kinds.get(kinds, 0.0)
+        )  # fmt: skip
 
     def sum(self, features: list[str]) -> float:
         """Return what features weigh together."""
@@ -121,8 +123,8 @@ class RunOn:
         if not self.may_begin(place):
             return False
         after = place + 1
-        around = self.kinds[place - 1], self.kinds[place], self._kind_at(begin, after)
-        if model.at_a_glance(self.names[place - 1], self.names[place], around) < model.glance:
+        kinds = self.kinds[place - 1], self.kinds[place], self._kind_at(begin, after)
+        if model.at_a_glance(self.names[place - 1], self.names[place], self._name(begin, after), kinds) < model.glance:
             return False
         weight = model.sum(self.features(begin, place))
         if weight <= model.least:

@@ -57,11 +57,12 @@ def hypothetical(
     if _wonders(note, number, clause) and clause.finite is not None:
         return clause.finite, clause.finite + 1
     last = forms[-1].text if forms else ""
+    inverted = opening is not None and (clause.finite, clause.subject) == (opening, opening + 1)
     if (
         last == "?"
         and clause.person in ("worker", "team", "")
         and clause.finite is not None
-        and clause.end >= len(forms) - 1
+        and (clause.end >= len(forms) - 1 or inverted)
     ):
         return len(forms) - 1, len(forms)
     return None
@@ -193,6 +194,8 @@ def would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[
         return None
     if clause.opener == "als" and forms[finite].norm in IMAGINED | WOULD:
         return clause.start, clause.start + 1  # "als ik nee had gezegd"
+    if before is not None and before.opener in CONDITIONS and forms[finite].norm in WOULD:
+        return finite, finite + 1  # "als het beter gaat, zou zij weer kunnen kiezen"
     others = (other for other in clauses if other is not clause and other.opener not in CONDITIONS)
     if forms[finite].norm not in WOULD or any(happened(note, number, other) for other in others):
         return None  # "zou een half uur duren, werd twee uur"

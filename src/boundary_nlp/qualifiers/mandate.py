@@ -38,9 +38,8 @@ def find_mandate(
     agreed = _agreed(note, number, clause, tokens, status) if by_plan else None
     if agreed is not None:
         return "agreed", (agreed,)
-    denied = frozenset(at for match in note.find("requested_unless", number) for at in match)
     for cue in ("requested", "requested_here"):
-        asked = _first(note, cue, number, denied)
+        asked = _first(note, cue, number, _not_requested(note, number))
         if asked is not None and not _asked_by_another(note, asked):
             return "requested", (asked,)
     if status == "reported":
@@ -50,14 +49,20 @@ def find_mandate(
         return "crisis", (crisis,)
     if status in ("factual", "planned", "negated") and signal in ON_REQUEST and _answers(note, number):
         for earlier in range(number - 1, max(-1, number - REQUEST_REACH - 1), -1):
-            asked = _first(note, "requested", earlier, frozenset())
+            asked = _first(note, "requested", earlier, _not_requested(note, earlier))
             if asked is not None and not _asked_by_another(note, asked):
                 return "requested", (asked,)
     return "none", ()
 
 
+def _not_requested(note: NoteContext, number: int) -> frozenset[int]:
+    return frozenset(at for match in note.find("requested_unless", number) for at in match)
+
+
 def _agreed(note: NoteContext, number: int, clause: Clause, tokens: frozenset[int], status: Status) -> Cue | None:
     """Find a plan or a duty: in the sentence, in whom a court appointed for it, or before words that go back to it."""
+    if note.find("agreed_unless", number):
+        return None
     found = _first(note, "agreed", number, tokens)
     if found is not None:
         return found

@@ -9,7 +9,7 @@ from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.qualifiers.imagined import hypothetical, unreal, would_be
 from boundary_nlp.qualifiers.past import goes_on_about_then, past_pattern
 from boundary_nlp.qualifiers.planned import CLIENTS, planned, planned_in_words
-from boundary_nlp.qualifiers.reported import Range, find_reported
+from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, find_reported
 from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Signal, Status, signal_group, signals
 
@@ -67,11 +67,13 @@ def _finders(code: str, stands: bool, noticed: bool) -> list[tuple[Status, Finde
     if code in ASKING:
         finders.append(("negated", _not_asked))
     if signal.fixed_polarity:
+        finders.append(("negated", partial(_denied, cue=f"denied_{code}")))
         in_words = partial(planned_in_words, timely=code != "clear_frame")
         finders += [("hypothetical", would_be), ("planned", in_words)]
     else:
         imagined = partial(hypothetical, reason=code in REASONS)
-        finders += [("hypothetical", imagined), ("negated", _negated), ("planned", to_come)]
+        negated: list[Finder] = [_undone, _refused, _negated]
+        finders += [("hypothetical", imagined), *[("negated", finder) for finder in negated], ("planned", to_come)]
     if signal.family == "inner" or code in NEVER_IMAGINED or stands:
         finders = [(status, finder) for status, finder in finders if status != "hypothetical"]
     if signal.family != "inner" and code not in NEVER_UNREAL:
@@ -134,6 +136,33 @@ def _negated(note: NoteContext, number: int, clause: Clause, tokens: Collection[
     return place, place + 1
 
 
+def _undone(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find what tells later in the sentence that an act was begun and left: "..., laptop weer dichtgeklapt"."""
+    found = (match for match in note.find("undone", number) if match[-1] >= max(tokens))
+    return next(((match[0], match[-1] + 1) for match in found), None)
+
+
+def _refused(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find what tells before an act that it was refused or has stopped: "geweigerd om ...", "gestopt met ..."."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    start = clauses[position - 1].start if position and clause.opener == "om" else clause.start
+    found = (match for match in note.find("refused", number, start, max(tokens)) if match[0] not in tokens)
+    return next(((match[0], match[-1] + 1) for match in found), None)
+
+
+def _denied(note: NoteContext, number: int, clause: Clause, tokens: Collection[int], cue: str) -> Range | None:
+    """Find what denies a signal whose own wording may hold a negation: "niet wakker gelegen", "niet het gevoel dat"."""
+    clauses = note.sentence(number).clauses
+    position = clauses.index(clause)
+    first = note.sentence(number).clause_of(min(tokens))
+    start = clauses[position - 1].start if position and clause.opener in CONTENT_OPENERS else clause.start
+    for match in note.find(cue, number, min(start, first.start), max(clause.end, max(tokens) + 1)):
+        if not note.find("denied_unless", number):
+            return match[0], match[-1] + 1
+    return None
+
+
 def _reaches(note: NoteContext, number: int, place: int, clause: Clause, tokens: Collection[int]) -> bool:
     """Tell whether a negation may reach a span: not across another finite verb, "zonder" and the like an infinitive.
 
@@ -143,7 +172,7 @@ def _reaches(note: NoteContext, number: int, place: int, clause: Clause, tokens:
     first, last = min(tokens), max(tokens)
     kinds = {at: verb.kind for at in clause.verbs if (verb := forms[at].verb) is not None}
     if forms[place].norm in INSTEAD:
-        acts = [at for at in sorted(tokens) if forms[at].verb is not None]
+        acts = [at for at in clause.verbs if at in tokens] or [at for at in clause.verbs if at > last][:1]
         alone = clause.finite is None or forms[place].norm != "zonder"
         return alone and bool(acts) and all(at > place and forms[at - 1].norm == "te" for at in acts)
     others = [at for at in kinds if kinds[at] in ("present", "past") and at != clause.finite and at not in tokens]
