@@ -92,7 +92,7 @@ def test_wrong_input_is_told(content: bytes, options: list[str], message: str, t
     done = analyse(content, tmp_path / "out", *options)
     assert isinstance(done.exception, InputError)
     assert message in str(done.exception)
-    assert not (tmp_path / "out" / ".stdin").exists()
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_copy_of_a_run_that_was_cut_off_goes_with_the_next_one(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import shutil
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -46,6 +46,7 @@ def files_of(notes: Sequence[str], kind: str | None, out: Path) -> Iterator[list
         raise InputError(
             "Standard input is a terminal. Send an export to it: `boundary-nlp run - --out out < notes.csv`."
         )
+    is_new = not out.exists()
     try:
         copy = _copy(sys.stdin.buffer, folder, kind)
         yield [str(copy) if name == STANDARD_INPUT else name for name in notes]
@@ -53,6 +54,9 @@ def files_of(notes: Sequence[str], kind: str | None, out: Path) -> Iterator[list
         raise InputError(str(error).replace(f"{folder}{os.sep}", "standard input: ")) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if is_new:
+            with suppress(OSError):  # it holds a run by now
+                out.rmdir()
 
 
 def open_input() -> TextIO:
