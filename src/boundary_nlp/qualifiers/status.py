@@ -153,14 +153,14 @@ def _refused(note: NoteContext, number: int, clause: Clause, tokens: Collection[
 
 def _denied(note: NoteContext, number: int, clause: Clause, tokens: Collection[int], cue: str) -> Range | None:
     """Find what denies a signal whose own wording may hold a negation: "niet wakker gelegen", "niet het gevoel dat"."""
+    if note.find("denied_unless", number):
+        return None
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
-    first = note.sentence(number).clause_of(min(tokens))
     start = clauses[position - 1].start if position and clause.opener in CONTENT_OPENERS else clause.start
-    for match in note.find(cue, number, min(start, first.start), max(clause.end, max(tokens) + 1)):
-        if not note.find("denied_unless", number):
-            return match[0], match[-1] + 1
-    return None
+    start = min(start, note.sentence(number).clause_of(min(tokens)).start)
+    found = note.find(cue, number, start, max(clause.end, max(tokens) + 1))
+    return next(((match[0], match[-1] + 1) for match in found), None)
 
 
 def _reaches(note: NoteContext, number: int, place: int, clause: Clause, tokens: Collection[int]) -> bool:
