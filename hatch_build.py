@@ -3,12 +3,15 @@
 The same source runs as Python where there is no C compiler, and in an editable install, where edits must show.
 """
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+# gcc and clang look at all files together then, and put mypyc's own functions where they are called
+WHOLE_PROGRAM = [] if sys.platform == "win32" else ["-flto"]
 NO_CONFIG = "--config-file="  # types are checked elsewhere, with the libraries at hand; here these may be missing
 
 
@@ -40,6 +43,9 @@ def compile_modules(paths: list[str], folder: Path) -> None:
 
     options = [NO_CONFIG, "--ignore-missing-imports", "--follow-imports=silent", f"--cache-dir={folder / 'types'}"]
     extensions = mypycify([*options, *paths], target_dir=str(folder / "c"), debug_level="0")
+    for extension in extensions:
+        extension.extra_compile_args += WHOLE_PROGRAM
+        extension.extra_link_args += WHOLE_PROGRAM
     command = build_ext(Distribution({"name": "boundary_nlp", "package_dir": {"": "src"}, "ext_modules": extensions}))
     command.build_lib, command.build_temp = str(folder / "lib"), str(folder / "objects")
     command.ensure_finalized()
