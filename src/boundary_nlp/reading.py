@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from boundary_nlp.classifier.decide import RuledSentence, additions, scored
-from boundary_nlp.classifier.features import rule_features, shape_features
+from boundary_nlp.classifier.features import rule_features
 from boundary_nlp.classifier.model import SentenceModel
 from boundary_nlp.classifier.weights import Weights
 from boundary_nlp.findings import FindingMaker, most_specific, sentence_result
@@ -61,7 +61,7 @@ class NoteReading:
     def _probabilities(self, model: SentenceModel, number: int, first: int, last: int) -> Weights:
         forms = self.maker.forms[first:last]
         before, after = self._around(number)
-        return model.probabilities(forms, shape_features(forms), rule_features(self.found[number], before, after))
+        return model.probabilities(forms, rule_features(self.found[number], before, after))
 
     def decide(self) -> Analysis:
         """Return what rules and classifier say together."""

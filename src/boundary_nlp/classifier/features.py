@@ -14,11 +14,11 @@ A feature is a string with a kind before the colon:
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from boundary_nlp.language.forms import Form
+from boundary_nlp.language.forms import PERSONS, Form
+from boundary_nlp.language.verbs import VERB_KINDS
 from boundary_nlp.language.wordparts import LONGEST_WORD
 from boundary_nlp.results import Finding
 
@@ -28,7 +28,13 @@ LETTERS, PAIRS, SKIPS, TRIPLES = "c", "a", "s", "t"
 FROM_RULES: Final = "rqpn"  # kinds that tell what the rules found
 WHOLE_SENTENCE: Final = frozenset(FROM_RULES + "ku")  # kinds that are there or not, whatever the sentence's length
 LONGEST: Final = 16  # words; longer sentences are one kind
+FAR: Final = 3  # words before the first "ik"; beyond it all places are one kind
 _LENGTHS: Final = ((4, "1-3"), (9, "4-8"), (LONGEST, "9-15"))
+_VERB_BITS: Final = {kind: 1 << at for at, kind in enumerate(VERB_KINDS)}
+_PERSON_BITS: Final = {person: 1 << at for at, person in enumerate(PERSONS)}
+
+# where the first "ik" stands, how many words there are, which verb forms and persons, and who comes first
+Shape = tuple[int, int, int, int, str]
 
 
 def is_counted(form: Form) -> bool:
@@ -77,33 +83,34 @@ def neighbour_features(words: Sequence[str]) -> Iterator[str]:
             yield f"{TRIPLES}:{row[at - 2]}_{row[at - 1]}_{row[at]}"
 
 
-def shape_features(forms: list[Form]) -> tuple[str, ...]:
-    """Return where the first person stands, which verb forms and persons there are, and how long the sentence is."""
-    first, n_words = -1, 0
-    kinds: set[str] = set()
-    persons: set[str] = set()
-    person = ""
+def shape(forms: list[Form]) -> Shape:
+    """Return what `shape_features` tells of a sentence."""
+    place, n_words, verbs, persons = -1, 0, 0, 0
+    about = ""
     for form in forms:
-        person = person or form.person
+        person = form.person
+        about = about or person
         if not form.is_word:
             continue
-        if first < 0 and form.norm == "ik":
-            first = n_words
+        if person:
+            persons |= _PERSON_BITS[person]
+        if place < 0 and form.norm == "ik":
+            place = n_words
         if form.verb is not None:
-            kinds.add(form.verb.kind)
-        if form.person:
-            persons.add(form.person)
+            verbs |= _VERB_BITS[form.verb.kind]
         n_words += 1
-    place = "none" if first < 0 else "0" if first == 0 else "1-2" if first < 3 else "3+"
-    return _shape(place, frozenset(kinds), min(n_words, LONGEST), frozenset(persons), person or "left_out")
+    return min(place, FAR), min(n_words, LONGEST), verbs, persons, about
 
 
-@lru_cache(maxsize=8192)
-def _shape(place: str, kinds: frozenset[str], n_words: int, persons: frozenset[str], person: str) -> tuple[str, ...]:
-    verbs = "+".join(sorted(kinds))
+def shape_features(told: Shape) -> list[str]:
+    """Return where the first person stands, which verb forms and persons there are, and how long the sentence is."""
+    place, n_words, verb_bits, person_bits, about = told
+    first = ("none", "0", "1-2", "1-2", "3+")[place + 1]
+    verbs = "+".join([kind for kind, bit in _VERB_BITS.items() if verb_bits & bit])
     length = next((name for limit, name in _LENGTHS if n_words < limit), "16+")
-    of_all = f"k:ik={place}", f"k:verbs={verbs}", f"k:ik={place},verbs={verbs}", f"k:length={length}"
-    return *of_all, *[f"k:person={other}" for other in sorted(persons)], f"u:{person}"
+    of_all = f"k:ik={first}", f"k:verbs={verbs}", f"k:ik={first},verbs={verbs}", f"k:length={length}"
+    persons = [f"k:person={person}" for person, bit in _PERSON_BITS.items() if person_bits & bit]
+    return [*of_all, *persons, f"u:{about or 'left_out'}"]
 
 
 def rule_features(findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:
@@ -122,4 +129,4 @@ def sentence_features(
     forms: list[Form], findings: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]
 ) -> list[str]:
     """Return the features of a sentence as a whole: its shape, and what the rules find in and around it."""
-    return [*shape_features(forms), *rule_features(findings, before, after)]
+    return [*shape_features(shape(forms)), *rule_features(findings, before, after)]

@@ -21,9 +21,12 @@ from boundary_nlp.classifier.features import (
     START,
     TRIPLES,
     WHOLE_SENTENCE,
+    Shape,
     general,
     is_counted,
     letters,
+    shape,
+    shape_features,
     word_features,
 )
 from boundary_nlp.classifier.qualifiers import QualifierWeights
@@ -71,7 +74,7 @@ class SentenceModel:
     _letters: dict[str, Weights] = field(init=False, repr=False, compare=False)
     _whole: dict[str, Weights] = field(init=False, repr=False, compare=False)
     _before: dict[str, dict[str, Before]] = field(init=False, repr=False, compare=False)
-    _shapes: dict[tuple[str, ...], Weights] = field(init=False, repr=False, compare=False)
+    _shapes: dict[Shape, Weights] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._pairs, self._skips, self._triples, self._letters, self._whole, self._before = {}, {}, {}, {}, {}, {}
@@ -121,13 +124,13 @@ class SentenceModel:
         self._before[word] = found
         return found
 
-    def probabilities(self, forms: list[Form], shape: tuple[str, ...], by_rules: Iterable[str]) -> Weights:
+    def probabilities(self, forms: list[Form], by_rules: Iterable[str]) -> Weights:
         """Return how probable either stance is in a sentence.
 
         Parameters
         ----------
         forms : its tokens, annotated by this model.
-        shape, by_rules : features of the sentence as a whole, as `shape_features` and `rule_features` give them.
+        by_rules : what the rules say of it, as `rule_features` gives it.
         """
         rescuing = guiding = 0.0
         n_words = 0
@@ -141,13 +144,14 @@ class SentenceModel:
                 n_words += 1
                 one, two, three = word.general, one, two
         scale = 1 / sqrt(max(1, n_words))
-        known = self._shapes.get(shape)
-        if known is None:
-            known = self._shapes[shape] = self._sum(shape)
-        told = self._sum(by_rules)
+        told = shape(forms)
+        whole = self._shapes.get(told)
+        if whole is None:
+            whole = self._shapes[told] = self._sum(shape_features(told))
+        found = self._sum(by_rules)
         return (
-            self._probability(0, scale * rescuing + known[0] + told[0]),
-            self._probability(1, scale * guiding + known[1] + told[1]),
+            self._probability(0, scale * rescuing + whole[0] + found[0]),
+            self._probability(1, scale * guiding + whole[1] + found[1]),
         )
 
     def _sum(self, features: Iterable[str]) -> Weights:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from boundary_nlp.classifier.weights import WordWeights
 
+PERSONS: Final = ("client", "generic", "kin", "other", "team", "worker")
 _NUMBER: Final = re.compile(r"\d")
 _PLACEHOLDER: Final = re.compile(r"^[\[<](.+?)[-_ ]?\d*[\]>]$")
 _INITIAL: Final = re.compile(r"^[A-ZÀ-ÖØ-Þ](?:\.[A-ZÀ-ÖØ-Þ])*\.?$")
@@ -50,7 +51,7 @@ class Form:
     lemmas : all dictionary forms that it answers to; a trained pipeline may add one.
     verb : infinitive and kind of verb form, or None.
     is_mark : no letter and no figure in it, or a full stop at its end: what may end a sentence or open a quotation.
-    person : ``"worker"``, ``"team"``, ``"client"``, ``"kin"``, ``"other"``, ``"generic"`` or "" for no person.
+    person : one of `PERSONS`, or "" for no person.
     roles : word lists of the lexicon in which the word stands.
     keys : what rules can ask for: the norm, "~" + lemma, "#" + kind; ``anchors`` : what it may start.
     common, groups : the groups of keys that rules need in which it is: those asked for most, and the others.

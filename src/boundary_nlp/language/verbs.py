@@ -12,13 +12,14 @@ from boundary_nlp.resources import load_yaml
 
 VOWELS: Final = "aeiouyéëïáó"
 MIN_GUESSED: Final = 6
+VERB_KINDS: Final = ("infinitive", "participle", "past", "present")
 
 
 @dataclass(frozen=True, slots=True)
 class VerbForm:
     """What a word form is as a verb: its infinitive and the kind of form.
 
-    ``kind`` is ``"present"``, ``"past"``, ``"participle"`` or ``"infinitive"`` (also a present plural).
+    ``kind`` is one of `VERB_KINDS`; a present plural is an infinitive too.
     """
 
     lemma: str

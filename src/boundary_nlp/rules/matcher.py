@@ -199,7 +199,11 @@ def _covers(parts: list[list[tuple[int, ...]]], start: int, end: int) -> list[tu
         options.append(within[:4])
     combinations = [sum(choice, ()) for choice in islice(product(*options), MAX_COMBINATIONS)]
     distinct = [tokens for tokens in combinations if len(set(tokens)) == len(tokens)]
-    return sorted(distinct, key=lambda tokens: max(tokens) - min(tokens))
+    return sorted(distinct, key=_stretch) if len(distinct) > 1 else distinct
+
+
+def _stretch(tokens: tuple[int, ...]) -> int:
+    return max(tokens) - min(tokens)
 
 
 def _is_about(wanted: str, sentence: Sentence, clause: Clause) -> bool:
