@@ -1,6 +1,5 @@
 """A clause, and the function words that tell one from the next."""
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -11,7 +10,6 @@ PARTS: Final = frozenset({",", "(", ")", ":", "–", "-", "→", "->", "/", ";"}
 QUOTES: Final = frozenset({'"', "“", "”", "„", "«", "»", "''", "‘", "’"})
 
 
-@dataclass(slots=True, eq=False)  # a clause is looked for among others as itself
 class Clause:
     """One clause: token positions count within the sentence.
 
@@ -28,16 +26,17 @@ class Clause:
     carried : whether subject and person come from an earlier clause.
     """
 
-    start: int
-    end: int
-    opener: str = ""
-    finite: int | None = None
-    verbs: list[int] = field(default_factory=list)
-    lemmas: dict[int, str] = field(default_factory=dict)
-    subject: int | None = None
-    person: str = ""
-    agent: int | None = None
-    carried: bool = False
+    __slots__ = ("agent", "carried", "end", "finite", "lemmas", "opener", "person", "start", "subject", "verbs")
+
+    def __init__(self, start: int, end: int, opener: str) -> None:
+        self.start, self.end, self.opener = start, end, opener
+        self.finite: int | None = None
+        self.verbs: list[int] = []
+        self.lemmas: dict[int, str] = {}
+        self.subject: int | None = None
+        self.person = ""
+        self.agent: int | None = None
+        self.carried = False
 
 
 class ClauseWords:

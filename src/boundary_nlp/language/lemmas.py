@@ -17,7 +17,7 @@ from simplemma.utils import normalize_token
 
 DUTCH = "nl"
 TABLE = "lemmas/nl.z"
-_BLOCK = 2048  # bytes in which a word is looked for
+_BLOCK = 512  # bytes in which a word is looked for
 
 
 class LemmaTable(Mapping[str, str]):

@@ -6,7 +6,7 @@ where notes leave out what treebanks have: the finite verb, or the writer as sub
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from spacy.tokens import Doc
@@ -96,19 +96,15 @@ def parsed_clauses(forms: list[Form], parse: Parse) -> list[Clause]:
     for start, end in _segments(forms, parse, lemmas):
         verbs = [at for at in range(start, end) if at in lemmas]
         owner = _owner(parse, next(iter(verbs), start), lemmas)
-        clause = Clause(
-            start=start,
-            end=end,
-            opener=next((forms[at].norm for at in range(start, end) if forms[at].text not in PARTS), ""),
-            finite=next((at for at in verbs if at in finite), None),
-            verbs=verbs,
-            lemmas={at: lemmas[at] for at in verbs},
-        )
-        first = begun.get(owner)
-        if first is None:
-            begun[owner] = clause = _with_subject(forms, parse, clause, _same_clause(plain, clause))
+        opener = next((forms[at].norm for at in range(start, end) if forms[at].text not in PARTS), "")
+        clause = Clause(start, end, opener)
+        clause.finite = next((at for at in verbs if at in finite), None)
+        clause.verbs, clause.lemmas = verbs, {at: lemmas[at] for at in verbs}
+        first = begun.setdefault(owner, clause)
+        if first is clause:
+            _give_subject(forms, parse, clause, _same_clause(plain, clause))
         else:
-            clause = replace(clause, subject=first.subject, person=first.person, agent=first.agent)
+            clause.subject, clause.person, clause.agent = first.subject, first.person, first.agent
         clauses.append(clause)
     return clauses
 
@@ -179,19 +175,19 @@ def _same_clause(plain: Sequence[Clause], clause: Clause) -> Clause | None:
     return next((other for other in plain if other.start <= main < other.end), None)
 
 
-def _with_subject(forms: list[Form], parse: Parse, clause: Clause, plain: Clause | None) -> Clause:
+def _give_subject(forms: list[Form], parse: Parse, clause: Clause, plain: Clause | None) -> None:
     """Give a clause its subject and agent: the parse's, or what the heuristics found where it has none."""
     if plain is None:
-        return clause
-    agent = _parsed_agent(forms, parse, clause)
-    if agent is None and plain.agent is not None and clause.start <= plain.agent < clause.end:
-        agent = plain.agent
-    clause = replace(clause, agent=agent)
+        return
+    clause.agent = _parsed_agent(forms, parse, clause)
+    if clause.agent is None and plain.agent is not None and clause.start <= plain.agent < clause.end:
+        clause.agent = plain.agent
     telegraphic = clause.finite is None or _writer_left_out(forms, clause)
     subject = None if telegraphic else _parsed_subject(forms, parse, clause)
-    if subject is not None:
-        return replace(clause, subject=subject, person=_person(forms[subject]))
-    return replace(clause, subject=plain.subject, person=plain.person, carried=plain.carried)
+    if subject is None:
+        clause.subject, clause.person, clause.carried = plain.subject, plain.person, plain.carried
+    else:
+        clause.subject, clause.person = subject, _person(forms[subject])
 
 
 def _writer_left_out(forms: list[Form], clause: Clause) -> bool:
