@@ -7,9 +7,9 @@ timed, in processor time. The last line runs the whole trained pipeline over eve
 does.
 """
 
+import argparse
 import os
 import random
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -63,8 +63,12 @@ def words_per_second(way: Way, warm: list[str], timed: list[str], n_words: int) 
 def main() -> None:
     """Print the table."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    name, gold = sys.argv[1], sys.argv[2:] or [str(DATA / "gold" / "dev.jsonl")]
-    notes = [note for path in gold for note in read_gold(path)]
+    parser = argparse.ArgumentParser(description="The embedded pipeline beside a trained one.")
+    parser.add_argument("pipeline", help="name or folder of a Dutch spaCy pipeline with a parser")
+    parser.add_argument("gold", nargs="*", type=Path, default=[DATA / "gold" / "dev.jsonl"])
+    asked = parser.parse_args()
+    name = asked.pipeline
+    notes = [note for path in asked.gold for note in read_gold(path)]
     texts = [note.text for note in read_gold(DATA / "corpus")]
     random.Random(0).shuffle(texts)
     warm, timed = texts[: len(texts) // 2], texts[len(texts) // 2 :]
