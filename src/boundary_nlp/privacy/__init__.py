@@ -97,6 +97,7 @@ def _wordy_signs() -> tuple[str, ...]:
         "http",
         "[at]",
         "(at)",
+        "apenstaartje",
         *(f".{domain}" for domain in words["domains"]),
         *words["platforms"],
     )
