@@ -206,6 +206,10 @@ def test_every_excel_sheet_with_a_text_is_read(tmp_path):
     book.save(tmp_path / "n.xlsx")
     notes, _ = rows_of(tmp_path / "n.xlsx")
     assert [(note.source, note.text) for note in notes] == [("n.xlsx:A", "uit A"), ("n.xlsx:B", "uit B")]
+    (tmp_path / "m.csv").write_text("text\nuit m\n", encoding="utf-8")
+    notes, rejected = rows_of([tmp_path / "n.xlsx", tmp_path / "m.csv"])
+    assert len({note.note_id for note in notes}) == 3, "rows of sheets are told apart"
+    assert not rejected
 
 
 def test_parquet_values(tmp_path):

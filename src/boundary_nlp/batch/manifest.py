@@ -11,6 +11,7 @@ from boundary_nlp._version import __version__
 from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.errors import OutputError
 from boundary_nlp.io.atomic import atomic_file
+from boundary_nlp.io.sources import printable
 
 MANIFEST = "manifest.json"
 RUN_FILE = "run.json"
@@ -29,7 +30,9 @@ def run_manifest(files: Sequence[Path], options: BatchOptions) -> tuple[dict[str
     manifest = {
         "analyser_version": __version__,
         "libraries": {name: version(name) for name in libraries},
-        "input": [{"name": file.name, "blake2b": public} for file, (public, _) in zip(files, digests, strict=True)],
+        "input": [
+            {"name": printable(file.name), "blake2b": public} for file, (public, _) in zip(files, digests, strict=True)
+        ],
         "format": options.format,
         "pipeline": options.pipeline,
         "rules": [_named(rules) for rules in options.rules],

@@ -40,7 +40,7 @@ class PartMaker:
     Parameters
     ----------
     options : of the run; ``folder`` : where the parts lie.
-    key : for the pseudonyms of ids, see `IdHider`.
+    key : for the pseudonyms of ids, see `hide_ids`.
     """
 
     options: BatchOptions

@@ -13,7 +13,7 @@ _EXCEL_SERIALS = range(20_000, 80_000)  # from 1954 on; smaller numbers are year
 _YEARS = range(1900, 2101)
 
 _TIME = (
-    r"(?:(?:T|,?\s+(?:om\s+)?|,)\d{1,2}(?:[:.uh]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|\s?[uh]\.?|\s?uur)?"
+    r"(?:(?:T|,?\s+(?:om\s+|-\s)?|,)\d{1,2}(?:[:.uh]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?(?:\s?[uh]\.?|\s?uur)?"
     r"\s?(?:[ap]\.?m\.?)?\s?(?:Z|UTC|GMT|CES?T|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?:\[[\w/+-]{1,40}\])?)?"
 )
 _ISO = re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})" + _TIME, re.I | re.A)

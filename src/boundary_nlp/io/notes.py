@@ -43,7 +43,8 @@ class Rejected(NamedTuple):
 
     Attributes
     ----------
-    reason : ``broken_row``, ``broken_encoding``, ``too_long``, ``unreadable_date`` or ``duplicate_id``.
+    reason : ``broken_row``, ``broken_encoding``, ``too_long``, ``unreadable_date`` or ``duplicate_id``; a run adds
+        ``not_dutch`` and ``analysis_failed``.
     detail : English words for a person; never the text of the note, nor the value of a cell.
     """
 
@@ -120,7 +121,9 @@ class NoteMaker:
     def _default_id(self, raw: RawRow) -> str:
         # Where only this row lacks an id, a bare number could be the id of another row.
         number = f"row-{raw.row}" if "note_id" in raw.values else str(raw.row)
-        return self.prefixes.get(raw.source, "") + number
+        return (
+            self.prefixes.get(raw.source, f"{raw.source}-") + number
+        )  # a sheet among others has no prefix of its file
 
 
 class _FaultError(Exception):

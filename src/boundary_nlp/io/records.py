@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from boundary_nlp.io.columns import recognise_columns
 from boundary_nlp.io.missing import is_missing
 from boundary_nlp.io.notes import Chunk, NoteMaker, NoteRow, RawRow
@@ -42,10 +44,17 @@ def notes_from_records(
     with SeenIds(None) as seen:
         maker = NoteMaker(MAX_LENGTH, seen, {source: prefix})
         for number, record in enumerate(records, start=1):
-            values = {name: None if is_missing(value := record[at]) else value for name, at in positions.items()}
+            values = {
+                name: None if is_missing(value := record[at]) else _plain(value) for name, at in positions.items()
+            }
             row = maker.make(RawRow(source, number, values, filled=True))
             if isinstance(row, NoteRow):
                 chunk.notes.append(row)
             elif row is not None:
                 chunk.rejected.append(row)
     return chunk, positions
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of NumPy's, as nullable columns hold, as one of Python's."""
+    return value.item() if isinstance(value, np.integer | np.floating) else value

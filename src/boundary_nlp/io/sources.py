@@ -48,7 +48,12 @@ def find_sources(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]
         for path in _expand(os.fspath(entry)):
             files.setdefault(path.resolve(), path)
     names = Counter(path.name for path in files.values())
-    return [_source(path, path.name if names[path.name] == 1 else path.as_posix()) for path in files.values()]
+    return [_source(path, printable(path.name if names[path.name] == 1 else str(path))) for path in files.values()]
+
+
+def printable(name: str) -> str:
+    """Return the name of a file as it can be written in UTF-8, which Linux does not ask of names."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def prefixes(sources: list[Source]) -> dict[str, str]:
@@ -60,7 +65,8 @@ def prefixes(sources: list[Source]) -> dict[str, str]:
 
 
 def _stem(source: Source) -> str:
-    return source.path.name.split(".")[0] or source.path.name
+    name = printable(source.path.name)
+    return name.split(".")[0] or name
 
 
 def _expand(entry: str) -> list[Path]:

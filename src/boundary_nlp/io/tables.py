@@ -125,7 +125,7 @@ def read_table(
             _typed(_READERS[format](part, schema, wanted.names), schema, wanted, part, optional) for part in parts
         ]
         table = pa.concat_tables(tables) if tables else wanted.empty_table()
-    except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError) as error:
+    except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise InputError(f"{path}: not readable as a table '{schema_name(schema)}'. {_column_of(error)}") from error
     frame: pd.DataFrame = table.to_pandas(date_as_object=False, types_mapper={pa.int8(): pd.Int8Dtype()}.get)
     return frame
@@ -233,6 +233,8 @@ def _read_parquet(path: Path, schema: pa.Schema, wanted: Sequence[str]) -> pa.Ta
 def _read_jsonl(path: Path, schema: pa.Schema, wanted: Sequence[str]) -> pa.Table:
     with path.open(encoding="utf-8", newline="\n") as stream:
         rows = [json.loads(line) for line in stream if line.strip()]
+    if not all(isinstance(row, dict) for row in rows):
+        raise ValueError("a line is no object")
     names = [column for column in wanted if not rows or any(column in row for row in rows)]
     arrays = []
     for column in names:
