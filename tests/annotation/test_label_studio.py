@@ -8,9 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from boundary_nlp.annotation.label_studio import labelling_configuration, read_annotations
+from boundary_nlp.annotation.label_studio import labelling_configuration, read_annotations, write_tasks
 from boundary_nlp.annotation.spans import QUALIFIERS
 from boundary_nlp.errors import InputError
+from boundary_nlp.gold import GoldNote
 from boundary_nlp.taxonomy import signals
 
 TEXT = "Heb voor haar gebeld. Mw. belde 😀 zelf de school."
@@ -179,3 +180,10 @@ def test_the_configuration_offers_every_code_under_its_dutch_name() -> None:
     names = [label.get("value") for label in view.iter("Label")]
     assert len(names) == len(set(names))
     assert view.find("Text").get("value") == "$text"
+
+
+def test_half_a_character_is_written_as_a_mark(tmp_path: Path) -> None:
+    note = GoldNote("a", "Koffie \ud83d.", ({"start": 0, "end": 9, "stance": "neutral"},), (), "w1")
+    write_tasks([note], tmp_path / "tasks.json")
+    (task,) = json.loads((tmp_path / "tasks.json").read_text(encoding="utf-8"))
+    assert len(task["data"]["text"]) == 9

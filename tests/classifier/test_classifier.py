@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,20 @@ def test_too_few_writers(tmp_path: Path) -> None:
     (tmp_path / "one.jsonl").write_text((CORPUS / "w01.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(InputError, match="5 writers"):
         train_model(read_gold(tmp_path))
+
+
+def test_too_few_writers_with_a_stance() -> None:
+    notes = [replace(note, writer=f"w{n % 6}") for n, note in enumerate(read_gold(CORPUS / "w01.jsonl")[:20])]
+    bare = [replace(note, spans=()) if note.writer in ("w0", "w1") else note for note in notes]
+    with pytest.raises(InputError, match="annotated spans by at least 5 writers"):
+        train_model(bare)
+
+
+def test_a_model_is_saved_into_a_folder_that_it_makes(tmp_path: Path) -> None:
+    model = load_model("default")
+    assert model is not None
+    model.save(tmp_path / "new" / "my.model")
+    assert load_model(tmp_path / "new" / "my.model") == model
 
 
 def test_evidence_is_where_the_weight_is() -> None:

@@ -29,6 +29,7 @@ from boundary_nlp.annotation.spans import META, QUALIFIERS, colour, usual
 from boundary_nlp.errors import InputError
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
+from boundary_nlp.language.tokenizer import encodable
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.taxonomy import qualifier_label, signals
 
@@ -76,7 +77,7 @@ def write_tasks(notes: Iterable[GoldNote], path: Path) -> None:
     with atomic_file(path) as stream:
         before = "[\n"
         for note in notes:
-            stream.write((before + json.dumps(_task(note), ensure_ascii=False)).encode())
+            stream.write((before + encodable(json.dumps(_task(note), ensure_ascii=False))).encode())
             before = ",\n"
         stream.write(b"\n]\n" if before == ",\n" else b"[]\n")
     with atomic_file(path.with_suffix(SETUP_SUFFIX)) as stream:

@@ -19,7 +19,7 @@ class Units:
         return offset if self._plain else self._before[offset]
 
     def to_code_point(self, offset: int) -> int | None:
-        """Return how many code points stand before a unit; None within a character or outside the text."""
+        """Return how many code points stand before a unit; None within a character, or outside a text that has such."""
         if self._plain:
             return offset
         number = bisect_left(self._before, offset)

@@ -33,6 +33,7 @@ from boundary_nlp.classifier.qualifiers import QualifierWeights
 from boundary_nlp.classifier.signal_weights import SignalWeights
 from boundary_nlp.classifier.weights import Before, Weights, WordWeights
 from boundary_nlp.errors import ModelError
+from boundary_nlp.io.atomic import atomic_file
 from boundary_nlp.language.forms import Form
 
 KIND: Final = "boundary_nlp.classifier"
@@ -193,8 +194,8 @@ class SentenceModel:
 
         Raises
         ------
-        ModelError
-            If the file cannot be written.
+        OutputError
+            If the file cannot be written; what stood there stays.
         """
         names = sorted(self.weights)
         header = {
@@ -217,12 +218,9 @@ class SentenceModel:
             "qualifiers.f4": np.vstack([self.qualifiers.biases, self.qualifiers.weights]).astype("<f4").tobytes(),
         }
         content["checksum.txt"] = _checksum(content).encode()
-        try:
-            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-                for name, data in content.items():
-                    archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
-        except OSError as error:
-            raise ModelError(f"The classifier cannot be written to '{path}': {error.strerror}.") from None
+        with atomic_file(path) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in content.items():
+                archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
 
 
 PARTS: Final = ("model.json", "features.txt", "weights.f4", "signals.json", "qualifiers.txt", "qualifiers.f4")

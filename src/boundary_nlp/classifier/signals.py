@@ -35,8 +35,8 @@ def train_signals(gold: Sequence[GoldNote]) -> dict[str, dict[str, float]]:
         features, labels, writers = [], [], []
         for note in gold:
             for span in note.spans:
-                if signals()[span["signal"]].stance == stance:
-                    sentence = next(s for s in note.sentences if s["start"] <= span["start"] < s["end"])
+                sentence = next((s for s in note.sentences if s["end"] > span["start"]), None)
+                if sentence is not None and signals()[span["signal"]].stance == stance:
                     inside = forms(note.text[span["start"] : span["end"]])
                     features.append(_values(forms(note.text[sentence["start"] : sentence["end"]]), inside))
                     labels.append(span["signal"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from boundary_nlp.analysis import Analyser
-from boundary_nlp.classifier.examples import feature_matrix, flags, make_examples, rule_flags, vocabulary
+from boundary_nlp.classifier.examples import Example, feature_matrix, flags, make_examples, rule_flags, vocabulary
 from boundary_nlp.classifier.model import SentenceModel
 from boundary_nlp.classifier.qualifier_training import train_qualifiers
 from boundary_nlp.classifier.signal_weights import STANCES, SignalWeights
@@ -33,14 +33,12 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     Raises
     ------
     InputError
-        If the notes are by fewer than five writers, too few to hold any out.
+        If the notes are by fewer than five writers, too few to hold any out; or fewer of them have annotated spans, or
+        sentences with and without each stance.
     """
     examples = make_examples(gold, Analyser(classifier="none"))
     writers = [example.writer for example in examples]
-    if len(set(writers)) < FOLDS:
-        raise InputError(
-            f"Training needs notes by at least {FOLDS} writers (one file each); there are {len(set(writers))}."
-        )
+    _check_writers(gold, examples)
     fresh = np.array([example.fresh for example in examples])
     judges = {example.writer for example in examples if example.fresh}
     if len(judges) < FOLDS:
@@ -80,3 +78,19 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
         },
     )
     return model, figures
+
+
+def _check_writers(gold: Sequence[GoldNote], examples: Sequence[Example]) -> None:
+    """Raise InputError where some fold of writers would have nothing to learn from."""
+    by = {
+        "notes": {note.writer for note in gold},
+        "annotated spans": {note.writer for note in gold if note.spans},
+    }
+    for index, stance in enumerate(STANCES):
+        by[f"{stance} sentences"] = {one.writer for one in examples if one.stances[index]}
+        by[f"sentences that are not {stance}"] = {one.writer for one in examples if not one.stances[index]}
+    for what, writers in by.items():
+        if len(writers) < FOLDS:
+            raise InputError(
+                f"Training needs {what} by at least {FOLDS} writers (one file each); there are {len(writers)}."
+            )
