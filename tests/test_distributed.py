@@ -1,15 +1,18 @@
 """The analysis on a real Dask cluster of this machine, a worker killed midway included; and as Spark calls it."""
 
+import json
 import signal
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from jsonschema import Draft202012Validator
 
 from boundary_nlp.batch import TABLES, BatchOptions, BatchResult, analyse_files
 from boundary_nlp.distributed import analyse_batches, analyse_dask
 from boundary_nlp.errors import InputError, OutputError, PrivacyError, RulePackError
 from boundary_nlp.io.tables import read_table
+from boundary_nlp.schemas import output_schema
 
 dd = pytest.importorskip("dask.dataframe", reason="the extra 'distributed' is not installed")
 distributed = pytest.importorskip("distributed")
@@ -58,6 +61,8 @@ def test_a_cluster_makes_the_same_tables(client, notes, on_one_machine, tmp_path
     assert_same_tables(tmp_path / "out", expected_out)
     rejected = read_table(tmp_path / "out" / "rejected.parquet")
     assert rejected["row"].tolist() == [21, 31, 1]  # of partitions of 40
+    told = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    Draft202012Validator(output_schema("run")).validate(told)
     assert rejected["source"].tolist() == ["partition 2", "partition 3", "partition 5"]
     assert "partition 0, row 8" in rejected["detail"].iloc[0]
     assert not (tmp_path / "out" / ".parts").exists()

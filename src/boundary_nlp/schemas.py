@@ -15,22 +15,29 @@ _FIGURES: dict[str, Any] = {"scores": Scores, "training": TrainingFigures}
 
 
 class InputFile(BaseModel):
-    """A file that was read: its name without the folder, and the fingerprint of its content (BLAKE2b, 16 bytes)."""
+    """What was read: a file's name without the folder, and the fingerprint of its content (BLAKE2b, 16 bytes).
+
+    Of a Dask frame there are its name and how many partitions it had.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     name: str
-    blake2b: str
+    blake2b: str | None = None
+    partitions: int | None = None
 
 
 class Verdicts(BaseModel):
-    """How the verdicts came about: the day they were made, the looks a year, and the ordinary variation."""
+    """How the verdicts came about: the day they were made, the looks a year, and the ordinary variation.
+
+    Without dates or caseloads there are none, and only the corrections are told.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    today: str
-    looks: int
-    noise: dict[str, float | list[float]]
+    today: str | None = None
+    looks: int | None = None
+    noise: dict[str, float | list[float]] | None = None
     corrections: str | None = Field(default=None, description="Name of the workbook whose marks were counted in.")
 
 

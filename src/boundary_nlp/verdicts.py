@@ -51,7 +51,10 @@ def write_verdicts(
         )
     told = [_correct(folder, format, corrections)] if corrections else []
     notes = read_run_table(folder, "notes")
+    counted_anew = {"corrections": corrections.name if corrections else corrected} if corrections or corrected else {}
     if notes is None or not (notes["date"].notna().any() and notes["caseload_id"].notna().any()):
+        if counted_anew:
+            _add_to_run_file(folder, counted_anew)
         return [*told, "No dates or no caseloads: no shifts"]
     looks = LOOKS_A_YEAR if monitoring else 1
     noise = estimate_noise(notes, today=today)
@@ -59,9 +62,7 @@ def write_verdicts(
     write_table(shifts, folder, "shifts", format)
     write_table(caseload_series(notes, shifts, noise=noise, today=today), folder, "series", format)
     how: dict[str, Any] = {"today": today and today.isoformat(), "looks": looks, "noise": asdict(noise)}
-    if corrections or corrected:
-        how["corrections"] = corrections.name if corrections else corrected
-    _add_to_run_file(folder, how)
+    _add_to_run_file(folder, how | counted_anew)
     return told
 
 

@@ -11,7 +11,8 @@ import pytest
 
 import boundary_nlp as bn
 from boundary_nlp.errors import InputError
-from boundary_nlp.report.content import _questions
+from boundary_nlp.report.content import _questions, caseload_content
+from boundary_nlp.report.data import NO_MARKS, ReportData
 from boundary_nlp.report.quotes import choose_quotes
 from boundary_nlp.report.wording import _certainty, _size, _uncorrected
 from boundary_nlp.resources import load_yaml
@@ -33,6 +34,15 @@ def test_the_example_ends_in_the_verdicts_it_was_written_for(tables: bn.Tables) 
         "begeleider-E": "insufficient_data",
         "begeleider-F": "no_shift",
     }
+
+
+def test_feelings_are_counted_among_all_recognised_sentences(rules_only: bn.Analyser) -> None:
+    frame = pd.DataFrame({"text": ["Ik lig er wakker van."] * 8, "caseload_id": "A", "date": "2026-03-02"})
+    tables = bn.analyse_frame(frame, analyser=rules_only)
+    shifts = bn.detect_shifts(tables.notes)
+    data = ReportData(tables.notes, tables.findings, tables.rejected, shifts, NO_MARKS)
+    (feeling,) = caseload_content(data, "A", "worker").signals["rescuing"]
+    assert (feeling.code, feeling.total, feeling.before) == ("preoccupation", 8, 100)
 
 
 def test_the_marks_of_the_writers_tell_the_same(example_notes: Path) -> None:

@@ -96,7 +96,8 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
     quotable = all_findings if edition == "worker" else without_inner_neighbours(all_findings)
     verdict = data.verdict_of(caseload_id)
     change = pd.Timestamp(verdict["change_date"]) if is_shift(verdict) else None
-    of_signals = {stance: _signal_counts(shown, notes, stance, change) for stance in ("rescuing", "guiding")}
+    among = notes if edition == "worker" else notes.assign(n_rescuing=notes["n_rescuing"] - notes["n_inner"])
+    of_signals = {stance: _signal_counts(shown, among, stance, change) for stance in ("rescuing", "guiding")}
     asked = _to_ask(of_signals, change, verdict)
     marks = acts.loc[acts["mark"] != "", "mark"].value_counts()
     dates = notes["date"].dropna()
@@ -151,7 +152,7 @@ def _signal_counts(
 ) -> list[SignalCount]:
     counted = findings[findings["counts"] & (findings["stance"] == stance)]
     counted = counted.drop_duplicates(["note_id", "sentence", "signal"])
-    n_before, n_after = (max(1, _utterances(side)) for side in _sides(notes, change))
+    n_before, n_after = (max(1, int((side["n_rescuing"] + side["n_guiding"]).sum())) for side in _sides(notes, change))
     before, after = (side["signal"].value_counts() for side in _sides(counted, change))
     counts = []
     for code, total in counted["signal"].value_counts().items():
