@@ -1,11 +1,13 @@
 import gc
 import threading
+from itertools import repeat
 
 import pytest
 import spacy
 
 import boundary_nlp as bn
 from boundary_nlp.errors import InputError, PipelineError
+from boundary_nlp.resources import collector_waiting
 
 
 def test_a_takeover_is_found_with_its_evidence(rules_only: bn.Analyser) -> None:
@@ -112,3 +114,30 @@ def test_pythons_collector_is_left_as_it_was(rules_only: bn.Analyser, is_on: boo
         assert gc.isenabled() is is_on
     finally:
         gc.enable() if before else gc.disable()
+
+
+def test_the_collector_stays_off_until_nobody_asks_for_that() -> None:
+    before = gc.isenabled()
+    try:
+        gc.enable()
+        one, other = collector_waiting(), collector_waiting()
+        one.__enter__()
+        other.__enter__()
+        one.__exit__(None, None, None)
+        assert not gc.isenabled()
+        other.__exit__(None, None, None)
+        assert gc.isenabled()
+    finally:
+        gc.enable() if before else gc.disable()
+
+
+def test_settings_that_end_first_are_told(rules_only: bn.Analyser) -> None:
+    texts = ["Koffie.", "Om 22u heb ik haar nog teruggebeld."]
+    with pytest.raises(InputError, match="settings for 1 notes"):
+        list(rules_only.pipe(texts, ["Nachtopvang"]))
+    assert [one.stance for one in rules_only.pipe(texts, repeat("Nachtopvang"))] == ["neutral", "neutral"]
+
+
+def test_a_price_is_no_hour(rules_only: bn.Analyser) -> None:
+    assert rules_only("Ik heb mw. geappt dat het 22.95 kost.").stance == "neutral"
+    assert rules_only("Ik heb mw. om 22.45 nog geappt.").stance == "rescuing"

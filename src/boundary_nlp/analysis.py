@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from boundary_nlp.classifier.decide import RuledSentence
 from boundary_nlp.classifier.model import load_model
+from boundary_nlp.errors import InputError
 from boundary_nlp.findings import FindingMaker
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
@@ -108,12 +109,17 @@ class Analyser:
         settings
             The setting of each, where there are any.
 
+        Raises
+        ------
+        InputError
+            If there are fewer settings than texts.
+
         Examples
         --------
         >>> [analysis.stance for analysis in Analyser(classifier="none").pipe(["Voor haar gebeld.", "Koffie."])]
         ['rescuing', 'neutral']
         """
-        notes = zip(texts, repeat(None) if settings is None else settings)  # noqa: B905  one of them may be endless
+        notes = zip(texts, repeat(None), strict=False) if settings is None else _paired(texts, settings)
         while batch := list(islice(notes, BATCH if self._trained else 1)):
             yield from self._read(batch)
 
@@ -186,3 +192,13 @@ class Analyser:
                 if setting.casefold() in profile.settings:
                     return profile
         return self.counting
+
+
+def _paired(texts: Iterable[str], settings: Iterable[str | None]) -> Iterator[tuple[str, str | None]]:
+    given = iter(settings)
+    for number, text in enumerate(texts):
+        try:
+            setting = next(given)
+        except StopIteration:
+            raise InputError(f"There are settings for {number} notes only. Give each note its own, or None.") from None
+        yield text, setting

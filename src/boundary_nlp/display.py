@@ -51,7 +51,7 @@ def _qualifiers(analysis: Analysis, finding: Finding) -> str:
 def analysis_html(analysis: Analysis) -> str:
     """Return an analysis as HTML for notebooks; all text is escaped."""
     pieces, at = [], 0
-    for start, end, findings in _segments(analysis.text, analysis.findings):
+    for start, end, findings in _segments(analysis.findings):
         pieces.append(escape(analysis.text[at:start]))
         first = findings[0]
         title = escape("; ".join(f"{f.label}: {f.reason}" for f in findings), quote=True)
@@ -67,7 +67,7 @@ def analysis_html(analysis: Analysis) -> str:
     return f'<div class="boundary-nlp">{body}<p><em>{escape(stance_label(analysis.stance))}</em></p></div>'
 
 
-def _segments(text: str, findings: Iterable[Finding]) -> list[tuple[int, int, list[Finding]]]:
+def _segments(findings: Iterable[Finding]) -> list[tuple[int, int, list[Finding]]]:
     """Return stretches of text without overlap, each with the findings that begin or run on in it."""
     merged: list[tuple[int, int, list[Finding]]] = []
     for finding in sorted(findings, key=lambda f: (f.start, -f.end)):

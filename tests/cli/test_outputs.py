@@ -1,6 +1,7 @@
 """Where the commands may write: never over what they read, nor over marks, and never after all the work."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 
 from boundary_nlp.cli import app
 from boundary_nlp.errors import BoundaryNlpError, InputError, OutputError
+from boundary_nlp.io.tables import read_table
 
 MAIN = [sys.executable, "-c", "from boundary_nlp.cli import main; main()"]
 FAST = ["--classifier", "none"]
@@ -72,6 +74,16 @@ def test_marks_are_not_lost(name: str, notes: Path, done: Path) -> None:
     assert "holds 1 mark(s) that would be lost" in refused(*REWRITES[name](notes, done))
     assert {path: path.read_bytes() for path in done.rglob("*") if path.is_file()} == before
     assert marks_of(workbook) == ["Klopt niet"]
+
+
+def test_corrections_of_notes_without_dates_are_taken_over_once(tmp_path: Path) -> None:
+    undated = tmp_path / "undated.csv"
+    undated.write_text("rapportage\nHeb het formulier voor mw. ingevuld.\n", encoding="utf-8")
+    assert invoke("run", undated, "--out", tmp_path / "out", *FAST).exit_code == 0
+    workbook = mark(tmp_path / "out" / "report.xlsx")
+    again = ("run", undated, "--out", tmp_path / "out", "--corrections", workbook)
+    assert invoke(*again, "--overwrite", *FAST).exit_code == 0
+    assert "counted anew with 'report.xlsx' already" in refused(*again, "--resume", *FAST, error=InputError)
 
 
 @pytest.mark.parametrize("how", ["--resume", "--overwrite"])
@@ -215,3 +227,12 @@ def test_a_run_keeps_its_input(name: str, notes: Path, tmp_path: Path) -> None:
             assert "would be replaced" in told
             assert own.read_bytes() == before
             assert list(own.parent.iterdir()) == [own]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_names_of_files_that_are_no_utf_8(tmp_path: Path) -> None:
+    odd, plain = Path(os.fsdecode(os.fsencode(tmp_path) + b"/n\xff.csv")), tmp_path / "m.csv"
+    for path in (odd, plain):
+        path.write_text("rapportage\nHeb het formulier voor mw. ingevuld.\n", encoding="utf-8")
+    assert invoke("run", odd, plain, "--out", tmp_path / "out", *FAST).exit_code == 0
+    assert set(read_table(tmp_path / "out" / "notes.parquet")["note_id"]) == {"n?-1", "m-1"}

@@ -24,8 +24,12 @@ def explain(
     from boundary_nlp.analysis import Analyser  # noqa: PLC0415
     from boundary_nlp.cli.standard_input import open_input  # noqa: PLC0415
     from boundary_nlp.display import print_analysis  # noqa: PLC0415
+    from boundary_nlp.errors import InputError  # noqa: PLC0415
 
-    given = open_input().read() if text == "-" else text
+    try:
+        given = open_input().read() if text == "-" else text
+    except UnicodeDecodeError as error:
+        raise InputError(f"Standard input is no text in {error.encoding}. Save the note as UTF-8.") from None
     analysis = Analyser(pipeline, rules=rules or "default", classifier=classifier)(given)
     if as_json:
         typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False))

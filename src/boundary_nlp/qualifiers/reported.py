@@ -32,7 +32,7 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
         position
         and clause.opener in ("en", "maar")
         and _is_content(note, number, sentence.clauses[position - 1])
-        and not _stands_alone(note, number, clause)
+        and not _stands_alone(clause)
     ):
         position -= 1
         clause = sentence.clauses[position]
@@ -78,7 +78,7 @@ def told_by_worker(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause is what the writer tells, asks or promises somebody: "gezegd dat hij kiest"."""
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
-    while position and clause.opener in ("en", "maar") and not _stands_alone(note, number, clause):
+    while position and clause.opener in ("en", "maar") and not _stands_alone(clause):
         position -= 1
         clause = clauses[position]
     if not position or not _is_content(note, number, clause):
@@ -87,7 +87,7 @@ def told_by_worker(note: NoteContext, number: int, clause: Clause) -> bool:
     return _speech_verb(note, number, telling) is not None and _speaker_is_worker(note, number, telling)
 
 
-def _stands_alone(note: NoteContext, number: int, clause: Clause) -> bool:
+def _stands_alone(clause: Clause) -> bool:
     """Tell whether a coordinated clause has the word order of a main clause: "..., en ik heb dat gedaan"."""
     if clause.subject is None or clause.finite is None or clause.carried:
         return False

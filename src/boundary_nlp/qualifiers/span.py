@@ -18,7 +18,7 @@ from boundary_nlp.qualifiers.context import NoteContext, Qualified
 from boundary_nlp.qualifiers.decide import carrying_tokens, qualify_tokens
 from boundary_nlp.results import CueSpan
 from boundary_nlp.rules.compiler import RuleSet, build_rule_set
-from boundary_nlp.taxonomy import Actor, Mandate, Status
+from boundary_nlp.taxonomy import Actor, Mandate, Status, signals
 
 CONTEXT = 2  # sentences around the span that its qualifiers look at
 ANY_ACT = "task_takeover"  # the signal whose wording has neither a polarity nor a person of its own
@@ -89,7 +89,7 @@ def qualify(doc: Doc, span: Span, signal: str | None = None, classifier: str | P
     Raises
     ------
     InputError
-        If the span is empty or of another document.
+        If the span is empty or of another document, or there is no such signal.
     ModelError
         If the classifier is missing or cannot be used.
 
@@ -100,6 +100,8 @@ def qualify(doc: Doc, span: Span, signal: str | None = None, classifier: str | P
     >>> qualify(doc, doc[3:8]).status
     'negated'
     """
+    if signal and signal not in signals():
+        raise InputError(f"There is no signal '{signal}'. Choose one of: {', '.join(signals())}.")
     found = find_span(doc, span)
     by_rules = qualify_span(found, signal) if signal else _of_any_act(found)
     model = _classifier(classifier)

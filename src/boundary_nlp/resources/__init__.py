@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 from typing import Any
 
 import yaml
@@ -27,13 +28,34 @@ def word_list(name: str) -> frozenset[str]:
 @contextmanager
 def collector_waiting() -> Iterator[None]:
     """Keep Python from looking for garbage while a note is read: what a note leaves behind is freed without that."""
-    was_on = gc.isenabled()
-    gc.disable()
+    _waiting.enter()
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        _waiting.leave()
+
+
+class _Waiting:
+    """Who keeps the collector waiting, over all threads: the switch is the process's, so the last one turns it on."""
+
+    def __init__(self) -> None:
+        self._lock, self._n, self._was_on = Lock(), 0, True
+
+    def enter(self) -> None:
+        with self._lock:
+            if not self._n:
+                self._was_on = gc.isenabled()
+                gc.disable()
+            self._n += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._n -= 1
+            if not self._n and self._was_on:
+                gc.enable()
+
+
+_waiting = _Waiting()
 
 
 @contextmanager

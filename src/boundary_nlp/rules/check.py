@@ -1,4 +1,4 @@
-"""The self-tests of rule packs: each rule's own examples, run with that pack's rules."""
+"""The self-tests of rule packs: each rule's own examples, run with the rules of all packs given."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

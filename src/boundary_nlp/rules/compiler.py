@@ -158,7 +158,7 @@ def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
     return _indexed(rules, cues, weighing_cues)
 
 
-_CLOCK: Final = re.compile(r"(\d{1,2})(?:[u:.h](\d{2})?)u?")
+_CLOCK: Final = re.compile(r"(\d{1,2})(?:[u:.h]([0-5]\d)?)u?")
 EVENING, MORNING = 18, 7
 
 
