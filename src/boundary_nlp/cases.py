@@ -121,10 +121,11 @@ def _read_file(file: Path) -> list[Case]:
     reader: TypeAdapter[SignalCases | QualifierCases] = TypeAdapter(SignalCases | QualifierCases)
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError, LookupError) as error:
+        raise InputError(f"'{file}' is no valid YAML in UTF-8: {getattr(error, 'problem', error)}.") from None
+    try:
         model = SignalCases if isinstance(data, dict) and "qualifier" not in data else QualifierCases
         read = reader.validate_python(model.model_validate(data))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"'{file}' is no valid YAML in UTF-8: {getattr(error, 'problem', error)}.") from None
     except ValidationError as error:
         first = error.errors()[0]
         place = " > ".join(str(part) for part in first["loc"]) or "the file"

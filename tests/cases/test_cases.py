@@ -80,6 +80,8 @@ def test_a_known_failure_that_passes_is_told(tmp_path: Path, runner: CaseRunner)
         ("qualifier: status\nvalue: negated\ncases: [geen sterretjes]\n", "two asterisks"),
         ("qualifier: status\nvalue: negated\ncases: []\notherwise: ['*een* geval']\n", "needs the value"),
         ("found: [", "no valid YAML"),
+        ("day: 2025-02-30", "no valid YAML"),
+        ("found: !!int ''", "no valid YAML"),
         ("- een lijst", "no case file"),
     ],
 )

@@ -83,6 +83,12 @@ def test_half_a_character_is_refused() -> None:
         parse_pack("pack: \ud800\nrules: []\n", "ours")  # found by fuzzing
 
 
+@pytest.mark.parametrize("value", ["2025-02-30", "!!int ''", "!!bool foo", "9" * 6000])
+def test_a_value_that_yaml_cannot_make_is_refused(value: str) -> None:
+    with pytest.raises(RulePackError, match="ours: this is no valid YAML"):
+        parse_pack(f"pack: x\nrules: []\nnote: {value}\n", "ours")
+
+
 def test_a_pack_cannot_change_the_words_of_other_rules(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(PACK.replace("rules:", "classes:\n  for-client: [voor Zed]\nrules:"), encoding="utf-8")

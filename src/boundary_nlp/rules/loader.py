@@ -59,7 +59,7 @@ def parse_pack(text: str, source: str) -> RulePack:
     """Return the rule pack in a YAML text; errors name the source, the line and the rule."""
     try:
         data = yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, UnicodeEncodeError) as error:  # half a character cannot be read by YAML's C code
+    except (yaml.YAMLError, ValueError, LookupError) as error:  # half a character, 30 February, an empty "!!int"
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise RulePackError(f"{source}{where}: this is no valid YAML ({getattr(error, 'problem', error)}).") from None
