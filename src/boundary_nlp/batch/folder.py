@@ -44,7 +44,13 @@ def claim_folder(
     unfinished = (parts.folder / MANIFEST).exists()
     complete = (out / RUN_FILE).exists() or any((out / f"notes.{suffix}").exists() for suffix in FORMATS)
     if options.overwrite:
-        _remove_run(out, parts, corrections)
+        try:
+            _remove_run(out, parts, corrections)
+        except OSError as error:
+            raise OutputError(
+                f"The earlier run in '{out}' cannot be removed: {error.strerror}. "
+                "Check the rights, or choose another folder."
+            ) from None
     elif options.resume and (out / RUN_FILE).exists():
         earlier = check_same(manifest, out / RUN_FILE)
         parts.remove()

@@ -63,6 +63,10 @@ def open_text(source: Source) -> Iterator[TextIO]:
         with _open_bytes(source) as raw, io.TextIOWrapper(raw, encoding, _ERRORS, newline="") as stream:
             yield stream
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        if str(error).startswith("Not a gzipped file"):  # which goes on with its first bytes
+            raise InputError(
+                f"{source.path} is no gzip file. If it is unpacked already, take .gz off its name."
+            ) from None
         raise InputError(f"{source.path}: the gzip file is broken ({error}). Export or copy it again.") from error
     except OSError as error:
         raise InputError(f"{source.path} cannot be read: {error.strerror or error}.") from error

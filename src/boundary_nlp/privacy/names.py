@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from boundary_nlp.errors import PrivacyError
+from boundary_nlp.errors import InputError
 from boundary_nlp.privacy.context import Identifier
 
 _PERSON = "persoon"
@@ -20,7 +20,7 @@ def find_names(text: str) -> Iterator[Identifier]:
 
     Raises
     ------
-    PrivacyError
+    InputError
         When the extra ``deid`` is not installed.
 
     References
@@ -42,7 +42,7 @@ def load_deduce() -> tuple[Any, frozenset[str]]:
     try:
         from deduce import Deduce  # noqa: PLC0415  only the extra brings it
     except ImportError:
-        raise PrivacyError('Names need the extra "deid": pip install "boundary-nlp[deid]".') from None
+        raise InputError('Names need the extra "deid": pip install "boundary-nlp[deid]".') from None
     finally:
         # It sets up logging for the whole program, on standard output and with debug messages.
         root.handlers, root.level = handlers, level
