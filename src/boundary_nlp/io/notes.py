@@ -121,9 +121,8 @@ class NoteMaker:
     def _default_id(self, raw: RawRow) -> str:
         # Where only this row lacks an id, a bare number could be the id of another row.
         number = f"row-{raw.row}" if "note_id" in raw.values else str(raw.row)
-        return (
-            self.prefixes.get(raw.source, f"{raw.source}-") + number
-        )  # a sheet among others has no prefix of its file
+        # One of several sheets is a source of its own, which the prefixes of files do not know.
+        return self.prefixes.get(raw.source, f"{raw.source}-") + number
 
 
 class _FaultError(Exception):

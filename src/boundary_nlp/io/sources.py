@@ -48,7 +48,9 @@ def find_sources(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]
         for path in _expand(os.fspath(entry)):
             files.setdefault(path.resolve(), path)
     names = Counter(path.name for path in files.values())
-    return [_source(path, printable(path.name if names[path.name] == 1 else str(path))) for path in files.values()]
+    return [
+        _source(path, printable(path.name if names[path.name] == 1 else path.as_posix())) for path in files.values()
+    ]
 
 
 def printable(name: str) -> str:
