@@ -117,7 +117,7 @@ def _next_part(forms: list[Form], index: int) -> int:
 
 def _opens_clause(forms: list[Form], index: int, words: ClauseWords, has_left: bool, verbs: list[bool]) -> bool:
     norm = forms[index].norm
-    if has_left and _main_verb_follows(forms, index, words):
+    if has_left and _main_verb_follows(forms, index, words) and not _is_fronted(forms, index - 1, words, verbs):
         return True
     if norm not in words.openers:
         return False
@@ -148,6 +148,19 @@ def _main_verb_follows(forms: list[Form], index: int, words: ClauseWords) -> boo
     return (following.norm in words.nominative and following.norm != "ze") or following.norm == "ik"
 
 
+def _is_fronted(forms: list[Form], index: int, words: ClauseWords, verbs: list[bool]) -> bool:
+    """Tell whether a verb stands before the one that it goes with: "invullen doe ik niet", "gebeld heb ik niet"."""
+    verb = forms[index].verb
+    if verb is None or verb.kind not in ("infinitive", "participle") or forms[index - 1].norm == "te":
+        return False
+    start = index
+    while start and forms[start - 1].text not in PARTS:
+        start -= 1
+    before = range(start, index)
+    opening = (words.openers | words.nominative) - words.prepositions
+    return not any(verbs[at] or forms[at].norm in opening for at in before)
+
+
 def _finite_soon(forms: list[Form], index: int) -> bool:
     near = forms[index : index + 3]
     return any(form.verb is not None and form.verb.kind in ("present", "past") for form in near)
@@ -164,6 +177,8 @@ def _subject_follows(forms: list[Form], index: int, words: ClauseWords, verbs: l
     following = forms[index + 1]
     if forms[index].norm in ("voor", "na", "tot", "nu"):
         soon = forms[index + 2 : index + 5]
+        if soon and soon[0].norm == "eerst":
+            return False  # "voor het eerst"
         return (following.norm in words.nominative and following.norm != "ze") or (
             following.norm == "het" and any(f.verb is not None for f in soon)
         )

@@ -34,6 +34,8 @@ def _noun_acts(forms: list[Form], clause: Clause, finite: int) -> bool:
         return False
     noun, before = forms[finite - 1], forms[finite - 2]
     verb = forms[finite].verb
+    if clause.opener in words.subordinators and verb is not None and verb.lemma not in words.auxiliaries:
+        return False  # "omdat de tijd drong maar zelf ingevuld"
     passive = verb is not None and verb.lemma in ("worden", "zijn")
     return not passive and before.norm in ("de", "het", "een") and noun.is_word and noun.verb is None
 
@@ -53,6 +55,17 @@ def find_subject(forms: list[Form], clause: Clause, words: ClauseWords) -> None:
     if chosen is not None:
         clause.subject = chosen
         clause.person = forms[chosen].person or ("client" if forms[chosen].norm in ("ze", "zij") else "generic")
+        if clause.person == "worker" and _is_of_service(forms, chosen, words):
+            clause.person = "other"
+
+
+def _is_of_service(forms: list[Form], place: int, words: ClauseWords) -> bool:
+    """Tell whether a worker is somebody else's: "de begeleidster van het CAW"."""
+    after = place + 1
+    if after >= len(forms) or forms[after].norm not in ("van", "bij"):
+        return False
+    after += 2 if after + 1 < len(forms) and forms[after + 1].norm in words.determiners else 1
+    return after < len(forms) and (forms[after].person == "other" or forms[after].norm in ("ander", "andere"))
 
 
 def _agent(forms: list[Form], clause: Clause) -> int | None:
@@ -102,6 +115,8 @@ def _may_be_subject(forms: list[Form], index: int, clause: Clause, words: Clause
         )
     ):
         back -= 1
+    if back - 1 > clause.start and forms[back].norm == "en" and forms[back - 2].norm in words.prepositions:
+        return False  # "met huisbaas en OCMW"
     if back >= clause.start and forms[back].norm in words.prepositions:
         return (
             back == clause.start
@@ -132,7 +147,8 @@ def _owns(before: Form, words: ClauseWords) -> bool:
 def _best_subject(forms: list[Form], candidates: list[int], clause: Clause, words: ClauseWords) -> int | None:
     pronouns = [at for at in candidates if forms[at].norm in words.nominative and forms[at].norm != "ze"]
     if clause.finite is not None and forms[clause.finite].norm in ("heb", "ben"):  # "[Remco] heb de bank gebeld"
-        return next((at for at in candidates if forms[at].person in ("worker", "team", "generic")), None)
+        near = [at for at in candidates if abs(at - clause.finite) == 1 or forms[at].norm in words.nominative]
+        return next((at for at in near if forms[at].person in ("worker", "team", "generic")), None)
     if pronouns:
         return pronouns[0]
     if clause.finite is None:

@@ -52,7 +52,7 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         return ("other", cue) if keeps_other else ("worker", ())
     kin = place is not None and note.forms[number][place].person == "kin"
     for_client = signal == "task_takeover" and _is_for_client(note.forms[number], clause)
-    written = clause.agent is None and _writer_acts(note.forms[number], clause)
+    written = clause.agent is None and _writer_acts(note, number, clause)
     if for_client and person in ("client", "other") and written:
         return "worker", ()
     if person == "client" and (for_client or (kin and _is_takeover(signal))):
@@ -74,10 +74,21 @@ def _is_for_client(forms: list[Form], clause: Clause) -> bool:
     return any(form.norm == "voor" and after.person == "client" for form, after in pairwise(inside))
 
 
-def _writer_acts(forms: list[Form], clause: Clause) -> bool:
+def _writer_acts(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a person in a clause is no actor: no finite verb goes with him, or the writer stands there too."""
-    here = any(form.norm in ("ik", "we", "wij", "mij", "me", "ons") for form in forms[clause.start : clause.end])
-    return here or clause.finite is None
+    forms = note.forms[number]
+    here = any(form.norm in ("ik", "we", "wij", "mij", "me") for form in forms[clause.start : clause.end])
+    return here or (clause.finite is None and not _goes_on(note, number, clause))
+
+
+def _goes_on(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether a clause without a finite verb shares the one before it: "heeft gebeld en alles geregeld"."""
+    clauses = note.sentence(number).clauses
+    before = clauses[max(0, clauses.index(clause) - 1)]
+    if not clause.carried or clause.opener != "en" or before.finite is None:
+        return False
+    kinds = [verb.kind for at in before.verbs if (verb := note.forms[number][at].verb) is not None]
+    return before.lemmas.get(before.finite) in ("hebben", "zijn") and "participle" in kinds
 
 
 def _with_second_subject(forms: list[Form], place: int | None, person: str) -> str:
@@ -99,7 +110,8 @@ def _person(note: NoteContext, number: int, clause: Clause, place: int | None, s
         return ""
     form = forms[place]
     person = "worker" if form.norm in ("mij", "me") else form.person or clause.person
-    if person == "worker" and place and forms[place - 1].norm in OTHER_WORKER | POSSESSIVES:
+    of_service = place == clause.subject and clause.person == "other"
+    if person == "worker" and (of_service or (place and forms[place - 1].norm in OTHER_WORKER | POSSESSIVES)):
         return "other"
     if person == "generic":
         colleague = form.norm in ("jij", "je") and form.text.casefold() in ("jij", "gij")
@@ -140,11 +152,30 @@ def points_to_other(note: NoteContext, number: int, place: int) -> bool:
     earlier = [c for c in note.sentence(number).clauses if c.end <= place and c.person]
     if earlier:
         return earlier[-1].person == "other" and not earlier[-1].carried
-    if number == 0:
+    here = _named(note.forms[number][:place])
+    if number == 0 or "client" in here:
         return False
     clauses = note.sentence(number - 1).clauses
-    named = [form.person for form in note.forms[number - 1] if form.person in ("client", "kin", "other")]
+    named = _named(note.forms[number - 1])
     return bool(named) and set(named) == {"other"} and not any(clause.person == "team" for clause in clauses)
+
+
+def _named(forms: list[Form]) -> list[str]:
+    """Return whom a sentence names; a client who only tells whose relative it is ("zus van dhr. K.") is not named."""
+    named: list[str] = []
+    owner = False
+    for at, form in enumerate(forms):
+        if form.person not in ("client", "kin", "other"):
+            continue
+        before = forms[at - 2 if at > 1 and forms[at - 1].norm == "van" else at - 1] if at else None
+        related = before is not None and before.person in ("kin", "other")
+        owner = form.person == "client" and (related or (owner and before is forms[at - 1]))
+        if owner:
+            named[-1] = "other"
+        else:
+            initial = any(after.is_initial for after in forms[at + 2 : at + 3]) and forms[at + 1].norm == "van"
+            named.append("other" if form.person == "kin" and initial else form.person)
+    return named
 
 
 def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tuple[Actor, tuple[Cue, ...]]:

@@ -21,6 +21,7 @@ NO_ROLE: Final = word_list("no_role")
 NOT_COMPARATIVE: Final = word_list("not_comparative")
 WISHED: Final = word_list("wished")
 WONDERING: Final = word_list("wondering")
+POSSIBLE: Final = word_list("possible")
 BEFORE_WONDERING: Final = word_list("before_wondering")
 
 
@@ -35,14 +36,22 @@ def hypothetical(
         return None
     clauses = note.sentence(number).clauses
     position = clauses.index(clause)
-    start = (
-        clauses[position - 1].start if position and clause.opener in ("om", "of", "moest", "mocht") else clause.start
-    )
+    hangs = clause
+    while position and hangs.opener == "en" and hangs.finite is None and clauses[position - 1].opener in ("om", "en"):
+        position -= 1  # "om ... te steken en het voor haar uit te zoeken"
+        hangs = clauses[position]
+    start = clauses[position - 1].start if position and hangs.opener in ("om", "of", "moest", "mocht") else clause.start
     excepted = {at for match in note.find("hypothetical_unless", number) for at in match}
     for match in note.find("hypothetical", number, start, clause.end):
         if match[0] not in tokens and match[0] not in excepted and not would_do(note, number, clause, match[0]):
             return match[0], match[-1] + 1
-    if position and clause.opener in ("dat", "om"):
+    for match in note.find("wished_acts", number, clause.start, clause.end):
+        if not would_do(note, number, clause, match[0]):
+            return match[0], match[-1] + 1
+    for match in note.find("dropped_ideas", number):
+        if match[0] < min(tokens) and max(tokens) < match[-1]:
+            return match[0], match[0] + 1
+    if position and hangs.opener in ("dat", "om"):
         for match in note.find("imagined_before", number, clauses[position - 1].start, clause.start + 1):
             return match[0], match[-1] + 1
     if position and clause.opener == "om" and clauses[position - 1].person in ("other", "kin"):
@@ -54,7 +63,7 @@ def hypothetical(
         return opening, opening + 1
     if position and _follows_condition(note, number, clauses[position - 1], clause):
         return clauses[position - 1].start, clauses[position - 1].start + 1
-    if _wonders(note, number, clause) and clause.finite is not None:
+    if (_wonders(note, number, clause) or _is_possible(note, number, clause, tokens)) and clause.finite is not None:
         return clause.finite, clause.finite + 1
     last = forms[-1].text if forms else ""
     inverted = opening is not None and (clause.finite, clause.subject) == (opening, opening + 1)
@@ -74,6 +83,15 @@ def _wonders(note: NoteContext, number: int, clause: Clause) -> bool:
     if finite is None or forms[finite].norm not in WONDERING or clause.person != "worker":
         return False
     return clause.subject == finite + 1 and (finite == 0 or forms[finite - 1].norm in BEFORE_WONDERING)
+
+
+def _is_possible(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> bool:
+    """Tell whether the writer only names what could be done: "ik kan de bank voor hem bellen"."""
+    if clause.finite is None or note.forms[number][clause.finite].norm not in POSSIBLE:
+        return False
+    own = clause.person in ("worker", "team") and clause.opener not in clause_words().subordinators | {"of", "als"}
+    denied = note.find("negation", number, clause.start, clause.end)
+    return own and not denied and any(at in tokens for at in clause.verbs if at != clause.finite)
 
 
 def unreal(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:

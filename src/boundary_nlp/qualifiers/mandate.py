@@ -109,12 +109,16 @@ def _asked_by_another(note: NoteContext, cue: Cue) -> bool:
         return forms[cue.end - 1].norm == "van" and named == "other"
     if clause.person in ("worker", "team", "other") or _speaks_for_another(note, cue.sentence, clause):
         return True
+    if clause.person == "generic":  # "regel jij dat maar"
+        return _is_told_by_another(note, cue.sentence, clause)
     told_of = clause.finite is not None and forms[clause.finite].norm in ASKED_BY_CLIENT
     return clause.person == "" and form.verb.kind == "participle" and not told_of
 
 
 def _speaks_for_another(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether "moeder" or "zij" who asks is a relative or a third party and not the client."""
+    if clause.person == "" and clause.finite == clause.start:  # "Tel. van de vader van K. Vraagt of ik ..."
+        return points_to_other(note, number, clause.start)
     if clause.subject is None or clause.person not in ("client", "kin"):
         return False
     if note.forms[number][clause.subject].person == "kin":
@@ -126,8 +130,7 @@ def _speaks_for_another(note: NoteContext, number: int, clause: Clause) -> bool:
 def _requested_in_words(note: NoteContext, number: int, clause: Clause, signal: str) -> tuple[Mandate, tuple[Cue, ...]]:
     """Take the client's own words that give the worker a task ("regel jij dat maar") for a request."""
     forms = note.forms[number]
-    speaking = [note.sentence(number).clause_of(match[0]) for match in note.find("speech", number)]
-    others = any(c.person in ("worker", "team", "other") or _speaks_for_another(note, number, c) for c in speaking)
+    others = _is_told_by_another(note, number, clause)
     if note.find("according_to", number) or others or signals()[signal].fixed_polarity:
         return "none", ()
     content = clause.opener in CONTENT_OPENERS  # there "ik" is the writer, in a quotation it is who speaks
@@ -136,6 +139,15 @@ def _requested_in_words(note: NoteContext, number: int, clause: Clause, signal: 
         if (norm in TASKED or (norm == "ik" and content)) and clause.verbs:
             return "requested", (Cue("mandate", number, index, index + 1),)
     return "none", ()
+
+
+def _is_told_by_another(note: NoteContext, number: int, clause: Clause) -> bool:
+    """Tell whether somebody else than the client tells, asks or wants what a clause says."""
+    clauses = note.sentence(number).clauses
+    before = clauses[max(0, clauses.index(clause) - 1)]
+    speaking = [note.sentence(number).clause_of(match[0]) for match in note.find("speech", number)]
+    speaking += [before for match in note.find("wish_that", number, before.start, before.end) if before is not clause]
+    return any(one.person in ("worker", "team", "other") or _speaks_for_another(note, number, one) for one in speaking)
 
 
 def _answers(note: NoteContext, number: int) -> bool:

@@ -14,7 +14,9 @@ CLIENTS: Final = frozenset({"client", "kin"})
 WISHING: Final = CLIENTS | {"team", "worker"}
 PLAN_LINES: Final = 5  # as far below its label a line still belongs to a plan
 CLOCK: Final = re.compile(r"[0-2]?\d([.:u][0-5]\d|u)")
+HEADING_TAIL: Final = 2  # words that may follow in a heading: a day, a name
 COULD: Final = word_list("could")
+LIKE_PARTICIPLES: Final = word_list("like_participles")
 NO_STEPS: Final = word_list("no_steps")
 
 
@@ -44,7 +46,7 @@ def planned(
         for match in note.find("wish_verbs", number, clause.start, clause.end):
             if match[0] == clause.finite:
                 return match[0], match[0] + 1
-    return label or _own_promise(note, number, clause, tokens, promising)
+    return label or _to_do(note, number, clause, tokens) or _own_promise(note, number, clause, tokens, promising)
 
 
 def planned_in_words(
@@ -89,6 +91,21 @@ def _own_promise(
     subordinators = clause_words().subordinators - {"dan"}
     subordinate = clause.opener in subordinators or clause.opener in ("als", "of", "toen")
     return None if subordinate or _is_habit(note, number, clause) else (clause.finite, clause.finite + 1)
+
+
+def _to_do(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Take an infinitive that ends its clause and stands alone for what is to be done: "- huisarts bellen"."""
+    forms, words = note.forms[number], clause_words()
+    hangs = clause.opener in words.openers - words.coordinators  # "kon niet anders dan het zelf regelen"
+    if clause.finite is not None or clause.subject is not None or len(clause.verbs) != 1 or hangs:
+        return None
+    (last,) = clause.verbs
+    verb = forms[last].verb
+    after = forms[last + 1] if last + 1 < len(forms) else None
+    ends = after is None or after.norm in words.prepositions or not (after.is_word or after.text == ":")
+    if verb is None or verb.kind != "infinitive" or not ends or last not in tokens or forms[last - 1].norm == "te":
+        return None
+    return None if _is_log_line(note, number) or verb.lemma in LIKE_PARTICIPLES else (last, last + 1)
 
 
 def would_do(note: NoteContext, number: int, clause: Clause, place: int) -> bool:
@@ -185,6 +202,10 @@ def _opening_label(note: NoteContext, number: int) -> Range | None:
         opens = all(not form.is_word for form in forms[: match[0]])
         if opens and (after == len(forms) or any(form.text == ":" for form in forms[after : after + 2])):
             return match[0], after  # "Actie:", "Actie klant:"
+    for match in note.find("plan_headings", number, 0, 4):
+        after = match[-1] + 1
+        if len(forms) <= after + HEADING_TAIL and not any(form.verb for form in forms[after:]):
+            return match[0], after  # "To do wo", "Volgende stappen S."
     return None
 
 

@@ -27,6 +27,10 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
         source = sentence.clause_of(match[0])
         if match[0] not in tokens and match[0] < min(tokens) and (source is clause or source.finite is None):
             return match[0], match[-1] + 1
+    for match in note.find("according_after", number, max(tokens) + 1):
+        source = sentence.clause_of(match[0])
+        if source is clause or source.finite is None:
+            return match[0], match[-1] + 1  # "..., aldus haar broer"
     position = sentence.clauses.index(clause)
     while (
         position

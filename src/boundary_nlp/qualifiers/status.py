@@ -108,7 +108,7 @@ def _wished(note: NoteContext, number: int, clause: Clause, tokens: Collection[i
 def _not_asked(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     """Find a "niet" right before the words that ask or leave a choice: "haar niet gevraagd wat ze wil"."""
     first = min((at for at in tokens if at in clause.verbs), default=min(tokens))
-    for match in note.find("negation", number, max(clause.start, first - 2), first):
+    for match in note.find("negation", number, max(clause.start, first - 3), first):
         if match[0] not in tokens:
             return match[0], match[0] + 1
     return None
