@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from boundary_nlp.analysis import Analyser
-from boundary_nlp.batch.folder import claim_folder
+from boundary_nlp.batch.folder import claim_folder, remove_earlier
 from boundary_nlp.batch.manifest import RUN_FILE, run_manifest, write_json
 from boundary_nlp.batch.notes import analyse_notes
 from boundary_nlp.batch.options import BatchOptions
@@ -95,6 +95,7 @@ def analyse_dask(
             result.add(BatchResult.from_dict(counts))
         if options.privacy == "refuse":
             refuse(result)
+        remove_earlier(out)
         result.tables = {name: parts.publish(out, name) for name in TABLES}
         write_json(out / RUN_FILE, {**manifest, **result.to_dict()})
     finally:

@@ -13,6 +13,8 @@ import pytest
 from made_runs import PART_ROWS, table_bytes
 
 from boundary_nlp.batch import BatchOptions, analyse_files
+from boundary_nlp.batch.progress import Progress
+from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.errors import OutputError
 
 HERE = Path(__file__).parent
@@ -161,4 +163,30 @@ def test_an_unfinished_run_is_told(notes: Path, tmp_path: Path, program: Path, s
     with pytest.raises(OutputError, match="not finished"):
         analyse_files([notes], out, BatchOptions())
     analyse_files([notes], out, BatchOptions(overwrite=True))
+    assert not (out / ".parts").exists()
+
+
+class Stopped(Progress):
+    """Stops the run after its second part, as Ctrl-C does."""
+
+    left = 2
+
+    def advance(self, counts: BatchResult) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise KeyboardInterrupt
+
+
+def test_a_run_is_replaced_by_what_is_finished(
+    notes: Path, uninterrupted: Path, tmp_path: Path, small_parts: None
+) -> None:
+    earlier, out = tmp_path / "earlier.csv", tmp_path / "out"
+    earlier.write_text("rapportage\nHeb het formulier voor mw. ingevuld.\n", encoding="utf-8")
+    analyse_files([earlier], out, BatchOptions())
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    with pytest.raises(KeyboardInterrupt):
+        analyse_files([notes], out, BatchOptions(overwrite=True), Stopped())
+    assert {path: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+    analyse_files([notes], out, BatchOptions(resume=True))
+    assert table_bytes(out) == table_bytes(uninterrupted)
     assert not (out / ".parts").exists()

@@ -116,6 +116,16 @@ def test_input_that_breaks_midway_leaves_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_refusing_costs_no_earlier_run(notes: Path, tmp_path: Path) -> None:
+    path, out = tmp_path / "notes.csv", tmp_path / "out"
+    path.write_text(HEADER + "a,02/03/2026,Bel haar op 0478 12 34 56.\n", encoding="utf-8")
+    analyse([notes], out)
+    before = {file: file.read_bytes() for file in out.iterdir()}
+    with pytest.raises(PrivacyError, match="1 phone"):
+        analyse([path], out, privacy="refuse", overwrite=True)
+    assert {file: file.read_bytes() for file in out.iterdir()} == before
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [

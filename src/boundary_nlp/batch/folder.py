@@ -31,7 +31,7 @@ def claim_folder(
 ) -> BatchResult | None:
     """Make the folder ready; return the result of a run that is complete and was asked to be gone on with.
 
-    ``corrections`` is the workbook whose marks the run takes over: it is never removed.
+    An earlier run that is replaced stays until the tables that replace it are made: see `remove_earlier`.
 
     Raises
     ------
@@ -42,46 +42,71 @@ def claim_folder(
         raise OutputError(f"'{out}' is a file; --out takes a folder.")
     parts = Parts(out)
     unfinished = (parts.folder / MANIFEST).exists()
-    complete = (out / RUN_FILE).exists() or any((out / f"notes.{suffix}").exists() for suffix in FORMATS)
     if options.overwrite:
-        try:
-            _remove_run(out, parts, corrections)
-        except OSError as error:
-            raise OutputError(
-                f"The earlier run in '{out}' cannot be removed: {error.strerror}. "
-                "Check the rights, or choose another folder."
-            ) from None
+        _check_marks(out, corrections)
+    elif options.resume and unfinished:
+        check_same(manifest, parts.folder / MANIFEST)
+        parts.clear_unfinished()
+        return None
     elif options.resume and (out / RUN_FILE).exists():
         earlier = check_same(manifest, out / RUN_FILE)
         parts.remove()
         result = BatchResult.from_dict(earlier)
         result.tables = {name: out / f"{name}.{options.format}" for name in TABLES}
         return result
-    elif options.resume and unfinished:
-        check_same(manifest, parts.folder / MANIFEST)
-        parts.clear_unfinished()
-        return None
     elif unfinished and not (out / RUN_FILE).exists():
         raise OutputError(
             f"'{out}' holds a run that was not finished. Go on with --resume, or replace it with --overwrite."
         )
-    elif complete:
+    elif _holds_run(out):
         raise OutputError(f"'{out}' holds another run. Choose another folder, or replace it with --overwrite.")
     parts.remove()
     write_json(parts.folder / MANIFEST, manifest)
     return None
 
 
+def remove_earlier(out: Path, corrections: Path | None = None) -> None:
+    """Remove the run that this one replaces, now that the parts of this one are finished.
+
+    Parameters
+    ----------
+    out : the folder of both; corrections : the workbook whose marks the run takes over: it is never removed.
+
+    Raises
+    ------
+    OutputError
+        When it may not be removed, or its workbook holds marks that would be lost.
+    """
+    if not _holds_run(out):
+        return
+    _check_marks(out, corrections)
+    try:
+        _remove_run(out, corrections)
+    except OSError as error:
+        raise OutputError(
+            f"The earlier run in '{out}' cannot be removed: {error.strerror}. "
+            "Check the rights, or choose another folder."
+        ) from None
+
+
+def _holds_run(out: Path) -> bool:
+    return (out / RUN_FILE).exists() or any((out / f"notes.{suffix}").exists() for suffix in FORMATS)
+
+
 def _tables() -> list[str]:
     return [f"{name}.{suffix}" for name in (*TABLES, *_MADE_LATER) for suffix in FORMATS]
 
 
-def _remove_run(out: Path, parts: Parts, corrections: Path | None) -> None:
+def _check_marks(out: Path, corrections: Path | None) -> None:
     workbook = out / _WORKBOOK
     if workbook.exists():
         from boundary_nlp.report.marks import check_marks_kept  # noqa: PLC0415  needs pandas
 
         check_marks_kept(workbook, corrections)
+
+
+def _remove_run(out: Path, corrections: Path | None) -> None:
+    workbook = out / _WORKBOOK
     (out / RUN_FILE).unlink(missing_ok=True)
     for name in (_REPORT, *_tables()):
         _remove(out / name)
@@ -91,7 +116,6 @@ def _remove_run(out: Path, parts: Parts, corrections: Path | None) -> None:
         page.unlink()
     with suppress(OSError):  # another's files are in it
         (out / _PAGES).rmdir()
-    parts.remove()
 
 
 def _remove(table: Path) -> None:

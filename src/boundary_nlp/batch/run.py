@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from boundary_nlp.analysis import Analyser
-from boundary_nlp.batch.folder import check_input_kept, claim_folder
+from boundary_nlp.batch.folder import check_input_kept, claim_folder, remove_earlier
 from boundary_nlp.batch.manifest import RUN_FILE, run_manifest, write_json
 from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.parts import Parts
@@ -42,7 +42,7 @@ def analyse_files(
     InputError, OutputError
         For input that cannot be used, a folder that holds another run, or one where the run would replace its input.
     PrivacyError
-        Under ``privacy="refuse"``, when identifiers were found; no table is left then.
+        Under ``privacy="refuse"``, when identifiers were found; no table is written then.
     """
     options.check()
     progress = progress or Progress()
@@ -67,6 +67,7 @@ def analyse_files(
                 progress.advance(counts)
             if options.privacy == "refuse":
                 refuse(result)
+            remove_earlier(out, corrections)
             result.tables = parts.assemble(out, options.format, n_parts)
     except (InputError, PrivacyError):
         parts.remove()  # mended input is another input: there is nothing to go on with
