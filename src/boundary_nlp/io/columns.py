@@ -74,8 +74,8 @@ def recognise_columns(
     overrides = overrides or {}
     check_overrides(overrides)
     claimed = claims(found, overrides)
-    like_note = any(map(_is_no_name, found))
-    listed = _listed(found, like_note)
+    untold = any(map(_is_no_name, found)) or not any(normalise_name(name) in _ranks() for name in found)
+    listed = _listed(found, untold)
     for canonical, wanted in overrides.items():
         if not claimed[canonical]:
             raise InputError(
@@ -89,7 +89,7 @@ def recognise_columns(
             )
     texts = claimed.get("text", [])
     if not texts:
-        example = _quoted(found[-1]) if found and not like_note else "…"
+        example = _quoted(found[-1]) if found and not untold else "…"
         raise InputError(
             f"{source}: no column with the text of the notes. {listed} "
             f"Say which one holds the text, for example --columns text={example}"
@@ -110,10 +110,10 @@ def _positions(found: Sequence[str], wanted: str) -> list[int]:
     return exact or [position for position, name in enumerate(found) if key and normalise_name(name) == key]
 
 
-def _listed(found: Sequence[str], like_note: bool) -> str:
-    if like_note:
+def _listed(found: Sequence[str], untold: bool) -> str:
+    if found and untold:
         return (
-            f"Columns found: {len(found)}. Names are not told: the first row looks like a note, so a header may be "
+            f"Columns found: {len(found)}. Names are not told: the first row may be a note, so a header may be "
             "missing. Put the names of the columns above the notes."
         )
     return "Columns found: " + (", ".join(f"'{name}'" for name in found) or "none") + "."
