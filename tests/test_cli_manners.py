@@ -71,3 +71,57 @@ def test_colours_only_on_a_terminal_that_wants_them(no_color: str, coloured: boo
     os.close(ours)
     assert "taak overgenomen" in shown
     assert bool(COLOUR.search(shown)) is coloured
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", f"{LONG}.csv", "--out", "out"),
+        ("run", "notes.csv", "--out", LONG),
+        ("export", f"{LONG}.csv", "--format", "doccano", "--out", "tasks.jsonl"),
+        ("evaluate", LONG),
+        ("rules", "check", LONG),
+        ("schema", "--out", LONG),
+    ],
+    ids=" ".join,
+)
+def test_a_name_that_is_too_long_is_told(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("rapportage\nGebeld.\n", encoding="utf-8")
+    done = subprocess.run([*MAIN, *arguments], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "too long" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "missing.csv", "--out", "out"),
+        ("run", "notes.csv", "--out", "out", "--edition", "kleur"),
+        ("analyse", "notes.csv", "--out", "out", "--columns", "text=x"),
+    ],
+    ids=" ".join,
+)
+def test_a_log_of_json_lines_holds_errors_and_nothing_else(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("rapportage\nGebeld.\n", encoding="utf-8")
+    done = subprocess.run([*MAIN, *arguments, "--log-json"], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == ["error"]
+
+
+@pytest.mark.parametrize("given", [b"\xe9\xe9n formulier", b"\x7fELF\x02\x01\x00\x00 formulier"])
+def test_standard_input_that_is_no_text_is_told(given: bytes) -> None:
+    done = subprocess.run([*MAIN, "explain", "-"], input=given, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"Save the note as UTF-8" in done.stderr
+
+
+def test_a_text_gives_the_terminal_no_commands() -> None:
+    given = "\x1b[31mHeb het formulier voor mw. ingevuld.\x1b]0;naam\x07"
+    arguments = ("explain", "-", "--classifier", "none")
+    done = subprocess.run([*MAIN, *arguments], input=given.encode(), capture_output=True, check=False)
+    assert done.returncode == 0
+    assert not set(done.stdout) & {0x1B, 0x07}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
+from unicodedata import category
 
 from rich.console import Console
 from rich.table import Table
@@ -22,7 +23,7 @@ TERMINAL_STYLES = {
 def print_analysis(analysis: Analysis, console: Console | None = None) -> None:
     """Print a note with its findings marked, and below it each finding with its evidence."""
     console = console or Console(highlight=False)
-    text = Text(analysis.text)
+    text = Text(_shown(analysis.text))
     for finding in analysis.findings:
         style = TERMINAL_STYLES[finding.stance]
         text.stylize(style if finding.counts else style.replace("bold", "dim"), finding.start, finding.end)
@@ -32,9 +33,15 @@ def print_analysis(analysis: Analysis, console: Console | None = None) -> None:
     for finding in analysis.findings:
         console.print()
         console.print(Text(f"{finding.label} ({stance_label(finding.stance)})", TERMINAL_STYLES[finding.stance]))
-        console.print(f"  “{finding.text}”", markup=False)
+        console.print(f"  “{_shown(finding.text)}”", markup=False)
         console.print(f"  {finding.reason}", markup=False)
         console.print(f"  {_qualifiers(analysis, finding)}", markup=False)
+
+
+def _shown(text: str) -> str:
+    """Return a text without what a terminal would take for commands; nothing moves, so that offsets hold."""
+    controls = {char for char in text if category(char) == "Cc"} - {"\n", "\t"}
+    return text.translate(dict.fromkeys(map(ord, controls), "\N{REPLACEMENT CHARACTER}"))
 
 
 def _qualifiers(analysis: Analysis, finding: Finding) -> str:

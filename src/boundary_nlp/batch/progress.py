@@ -46,6 +46,10 @@ class Progress:
     def advance(self, part: BatchResult) -> None:
         """Hear that a part is done."""
 
+    def fail(self, message: str) -> bool:
+        """Hear what went wrong, and return whether it is told here: what is told here is told nowhere else."""
+        return False
+
 
 class BarProgress(Progress):
     """A bar with the rate and the time left, on the terminal's error stream."""
@@ -88,7 +92,7 @@ class JsonProgress(Progress):
     """One JSON object a line on the error stream: `start`, `part`, and `end` or `error`."""
 
     def __init__(self) -> None:
-        self._total, self._started = BatchResult(), time.monotonic()
+        self._total, self._started, self._failed = BatchResult(), time.monotonic(), False
 
     def __enter__(self) -> Self:
         self._log("start")
@@ -101,7 +105,7 @@ class JsonProgress(Progress):
             self._log("end", **self._total.to_dict())
         else:
             # Other errors could quote what they met.
-            self._log("error", message=str(error) if isinstance(error, BoundaryNlpError) else type(error).__name__)
+            self.fail(str(error) if isinstance(error, BoundaryNlpError) else type(error).__name__)
 
     def advance(self, part: BatchResult) -> None:
         """Log the counts so far."""
@@ -111,6 +115,13 @@ class JsonProgress(Progress):
         counts = self._total.to_dict()
         kept = {name: counts[name] for name in ("n_read", "n_analysed", "n_rejected")}
         self._log("part", **kept, seconds=round(seconds, 1), rows_per_second=rate)
+
+    def fail(self, message: str) -> bool:
+        """Log an error, once."""
+        if not self._failed:
+            self._log("error", message=message)
+        self._failed = True
+        return True
 
     def _log(self, event: str, **values: Any) -> None:
         line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **values}

@@ -18,6 +18,7 @@ from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.parts import write_part
 from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.errors import OutputError
+from boundary_nlp.io.interrupts import interrupts_held
 from boundary_nlp.io.readers import Chunk
 from boundary_nlp.privacy.ids import hide_ids
 from boundary_nlp.privacy.names import load_deduce
@@ -87,7 +88,7 @@ def _make_in_processes(tasks: Iterator[PartTask], maker: PartMaker, n_workers: i
     while True:
         try:
             with _pool(maker, n_workers) as pool:
-                waiting = deque((task, pool.submit(_make_part, task)) for task, _ in waiting)
+                waiting = deque((task, _submit(pool, task)) for task, _ in waiting)
                 try:
                     for result in _in_order(pool, tasks, waiting, _AHEAD * n_workers):
                         deaths = 0
@@ -111,12 +112,18 @@ def _in_order(
     while True:
         while len(waiting) < ahead and (task := next(tasks, None)) is not None:
             waiting.append((task, Future()))
-            waiting[-1] = (task, pool.submit(_make_part, task))
+            waiting[-1] = (task, _submit(pool, task))
         if not waiting:
             return
         result = waiting[0][1].result()
         waiting.popleft()
         yield result
+
+
+def _submit(pool: ProcessPoolExecutor, task: PartTask) -> "Future[BatchResult]":
+    """Hand a part out; processes that start for it do not hear Ctrl-C, which the main one hears and ends them for."""
+    with interrupts_held():
+        return pool.submit(_make_part, task)
 
 
 def _died(task: PartTask | None) -> str:

@@ -12,6 +12,7 @@ from boundary_nlp._version import __version__
 from boundary_nlp.cli import annotation, batch, explain, rules, schema, scores, tables
 from boundary_nlp.cli.options import EXIT_IDENTIFIERS, EXIT_WRONG_USE
 from boundary_nlp.errors import BoundaryNlpError, PrivacyError
+from boundary_nlp.io.sources import printable
 
 app = typer.Typer(
     name="boundary-nlp",
@@ -56,3 +57,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # a name that is too long, a folder that went away
+        name = printable(str(error.filename)) if error.filename else "a file"
+        typer.echo(f"boundary-nlp: '{name}' cannot be used: {error.strerror or error}.", err=True)
+        sys.exit(EXIT_WRONG_USE)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from boundary_nlp.cli.options import (
+    EXIT_IDENTIFIERS,
+    EXIT_STOPPED,
+    EXIT_WRONG_USE,
     Classifier,
     Columns,
     Corrections,
@@ -37,9 +40,13 @@ from boundary_nlp.cli.options import (
     read_columns,
 )
 from boundary_nlp.cli.standard_input import files_of
+from boundary_nlp.errors import BoundaryNlpError, PrivacyError
 
 if TYPE_CHECKING:
+    from boundary_nlp.batch.progress import Progress
     from boundary_nlp.io.tables import Format as TableFormat
+
+_STOPPED = "Stopped. What is finished is kept: go on with --resume."
 
 
 def run(
@@ -80,17 +87,19 @@ def run(
     from boundary_nlp.report.write import check_edition  # noqa: PLC0415
     from boundary_nlp.verdicts import write_verdicts  # noqa: PLC0415
 
-    check_edition(edition)
-    _check_marks(out, corrections, overwrite, edition)
-    options = BatchOptions(
-        format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
-        classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy, keep_text=not no_text,
-        names=names, workers=workers, overwrite=overwrite, resume=resume,
-    )  # fmt: skip
-    with files_of(notes, input_format, out) as files, _told_when_stopped():
-        result = analyse_files(files, out, options, progress_for(quiet=quiet, log_json=log_json), corrections)
-    told = write_verdicts(out, options.format, monitoring=monitoring, corrections=corrections, today=date.today())
-    report = write_report_files(out, out / "report.html", edition, overview, single_file, min_group, corrections)
+    progress = progress_for(quiet=quiet, log_json=log_json)
+    with _told_by(progress):
+        check_edition(edition)
+        _check_marks(out, corrections, overwrite, edition)
+        options = BatchOptions(
+            format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
+            classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy,
+            keep_text=not no_text, names=names, workers=workers, overwrite=overwrite, resume=resume,
+        )  # fmt: skip
+        with files_of(notes, input_format, out) as files:
+            result = analyse_files(files, out, options, progress, corrections)
+        told = write_verdicts(out, options.format, monitoring=monitoring, corrections=corrections, today=date.today())
+        report = write_report_files(out, out / "report.html", edition, overview, single_file, min_group, corrections)
     if not quiet:
         typer.echo("\n".join([result.summary(), *told]))
         typer.echo(f"Report: {report}")
@@ -124,13 +133,15 @@ def analyse(
     from boundary_nlp.batch import BatchOptions, analyse_files  # noqa: PLC0415
     from boundary_nlp.batch.progress import progress_for  # noqa: PLC0415
 
-    options = BatchOptions(
-        format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
-        classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy, keep_text=not no_text,
-        names=names, workers=workers, overwrite=overwrite, resume=resume,
-    )  # fmt: skip
-    with files_of(notes, input_format, out) as files, _told_when_stopped():
-        result = analyse_files(files, out, options, progress_for(quiet=quiet, log_json=log_json))
+    progress = progress_for(quiet=quiet, log_json=log_json)
+    with _told_by(progress):
+        options = BatchOptions(
+            format=cast("TableFormat", format), pipeline=pipeline, rules=tuple(rules or ("default",)),
+            classifier=classifier, counting=counting, columns=read_columns(columns), privacy=privacy,
+            keep_text=not no_text, names=names, workers=workers, overwrite=overwrite, resume=resume,
+        )  # fmt: skip
+        with files_of(notes, input_format, out) as files:
+            result = analyse_files(files, out, options, progress)
     if not quiet:
         typer.echo(result.summary())
     check_rejected(result.n_read, result.n_rejected, max_rejected)
@@ -149,9 +160,16 @@ def _check_marks(out: Path, corrections: Path | None, overwrite: bool, edition: 
 
 
 @contextmanager
-def _told_when_stopped() -> Iterator[None]:
+def _told_by(progress: "Progress") -> Iterator[None]:
+    """Tell of errors and of a stop where the run is told: as JSON lines and nothing else, or on the terminal."""
     try:
         yield
+    except BoundaryNlpError as error:
+        if not progress.fail(str(error)):
+            raise
+        raise typer.Exit(EXIT_IDENTIFIERS if isinstance(error, PrivacyError) else EXIT_WRONG_USE) from None
     except KeyboardInterrupt:
-        typer.echo("Stopped. What is finished is kept: go on with --resume.", err=True)
+        if progress.fail(_STOPPED):
+            raise typer.Exit(EXIT_STOPPED) from None
+        typer.echo(_STOPPED, err=True)
         raise

@@ -27,9 +27,11 @@ def explain(
     from boundary_nlp.errors import InputError  # noqa: PLC0415
 
     try:
-        given = open_input().read() if text == "-" else text
-    except UnicodeDecodeError as error:
-        raise InputError(f"Standard input is no text in {error.encoding}. Save the note as UTF-8.") from None
+        given = open_input().buffer.read().decode("utf-8-sig") if text == "-" else text
+    except UnicodeDecodeError:
+        raise InputError("Standard input is no text in UTF-8. Save the note as UTF-8.") from None
+    if "\0" in given:
+        raise InputError("Standard input is no text, or text in UTF-16. Save the note as UTF-8.")
     analysis = Analyser(pipeline, rules=rules or "default", classifier=classifier)(given)
     if as_json:
         typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False))

@@ -10,6 +10,7 @@ from boundary_nlp.errors import InputError, OutputError
 EXIT_WRONG_USE = 2
 EXIT_TOO_MANY_REJECTED = 3
 EXIT_IDENTIFIERS = 4
+EXIT_STOPPED = 130  # as shells tell of Ctrl-C
 
 
 def out_option(help: str) -> Any:

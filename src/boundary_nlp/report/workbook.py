@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from boundary_nlp.io.formula import neutralise_formula
+from boundary_nlp.io.interrupts import interrupts_held
 from boundary_nlp.report.quotes import SENTENCE, without_inner_neighbours
 from boundary_nlp.resources import load_yaml
 
@@ -37,10 +38,11 @@ def write_workbook(
     shown["findings"] = _with_keys(shown["findings"], tables["notes"], marks)
     if "shifts" in shown and not verdicts:
         shown["shifts"] = shown["shifts"].reindex(columns=WITHOUT_VERDICT)
-    book = Workbook(write_only=True)
-    for name, table in shown.items():
-        _add_sheet(book, name, table.head(MAX_ROWS))
-    book.save(path)
+    with interrupts_held():  # the rows are written by generators
+        book = Workbook(write_only=True)
+        for name, table in shown.items():
+            _add_sheet(book, name, table.head(MAX_ROWS))
+        book.save(path)
 
 
 def _acts_only(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
