@@ -99,9 +99,9 @@ def _gold_note(line: str, where: str, writer: str) -> GoldNote:
             for qualifier, values in _QUALIFIERS.items():
                 _check_value(qualifier, span[qualifier], values, where)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
+        wrong = f"{error} is missing" if isinstance(error, KeyError) else error
         raise InputError(
-            f"{where}: this is no gold note ({type(error).__name__}: {error}). "
-            "A gold note has text, sentences and spans."
+            f"{where}: this is no gold note ({wrong}). A gold note has text, sentences and spans."
         ) from None
     return GoldNote(
         note_id=str(data.get("note_id", where)),

@@ -51,7 +51,9 @@ def test_failing_example_is_told(tmp_path: Path) -> None:
         (("phrase:", "phrases:"), "line 3.*keeps-the-key.*phrases"),
         (('"sleutel ...3 bij mij thuis"', '"@nowhere"'), "line 3.*keeps-the-key.*nowhere"),
         (("rules:", "rules: ["), "line"),
-        (("pack: mine\n", ""), "pack"),
+        (("pack: mine\n", ""), "line 1: pack: it is missing"),
+        (("pack: mine", "pack: 7"), "line 1: pack: write text"),
+        (("rules:", "rules:\n- hallo"), "line 3: rule 1: write keys with their values"),
     ],
 )
 def test_broken_pack_names_rule_and_line(tmp_path: Path, change: tuple[str, str], message: str) -> None:
@@ -94,3 +96,16 @@ def test_a_pack_cannot_change_the_words_of_other_rules(tmp_path: Path) -> None:
     path.write_text(PACK.replace("rules:", "classes:\n  for-client: [voor Zed]\nrules:"), encoding="utf-8")
     with pytest.raises(RulePackError, match="for-client exist already with other words"):
         Analyser(rules=["default", path], classifier="none")
+
+
+def test_two_rules_of_one_name_are_told(tmp_path: Path) -> None:
+    for name in ("one.yaml", "two.yaml"):
+        (tmp_path / name).write_text(PACK.replace("pack: mine", f"pack: {name}"), encoding="utf-8")
+    with pytest.raises(
+        RulePackError, match=r"two.yaml, line 3: a rule is 'keeps-the-key' already .*one.yaml, line 3"
+    ):
+        Analyser(rules=[tmp_path / "one.yaml", tmp_path / "two.yaml"], classifier="none")
+    head, rules = PACK.split("rules:\n")
+    (tmp_path / "twice.yaml").write_text(f"{head}rules:\n{rules}{rules}", encoding="utf-8")
+    with pytest.raises(RulePackError, match=r"twice.yaml, line 3: a rule further on is called 'keeps-the-key' too"):
+        Analyser(rules=tmp_path / "twice.yaml", classifier="none")

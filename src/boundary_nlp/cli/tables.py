@@ -23,11 +23,12 @@ def shifts(
     """
     from boundary_nlp.caseload import detect_shifts  # noqa: PLC0415
     from boundary_nlp.errors import InputError  # noqa: PLC0415
-    from boundary_nlp.io.atomic import check_not_read  # noqa: PLC0415
+    from boundary_nlp.io.atomic import check_not_read, check_place  # noqa: PLC0415
     from boundary_nlp.io.schemas import table_schema  # noqa: PLC0415
     from boundary_nlp.io.tables import read_table, write_table_file  # noqa: PLC0415
     from boundary_nlp.verdicts import LOOKS_A_YEAR  # noqa: PLC0415
 
+    check_place(out)
     check_not_read([notes_table], [out])
     needed = {"note_id", "caseload_id", "date", "n_rescuing", "n_guiding"}
     table = read_table(notes_table, "notes", optional=set(table_schema("notes").names) - needed)

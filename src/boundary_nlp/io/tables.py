@@ -284,4 +284,4 @@ def _typed(table: pa.Table, schema: pa.Schema, wanted: pa.Schema, path: Path, op
 def _column_of(error: Exception) -> str:
     """Tell the column where the error is, if pyarrow says so; the rest of its words can quote a cell."""
     column = re.search(r"In CSV column #(\d{1,4})", str(error))
-    return f"A value in column {int(column[1]) + 1} does not fit." if column else "Write it anew."
+    return f"A value in column {int(column[1]) + 1} does not fit." if column else "Make it with `boundary-nlp analyse`."

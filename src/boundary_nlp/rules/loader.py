@@ -1,6 +1,7 @@
 """Rule packs read from YAML: the shipped ones and a user's own."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,16 @@ from pydantic import ValidationError
 from boundary_nlp.errors import RulePackError
 from boundary_nlp.rules.model import RulePack
 
+_PLAIN = {  # of pydantic's kinds of problems
+    "missing": "it is missing",
+    "extra_forbidden": "there is no such key",
+    "list_type": "write a list",
+    "string_type": "write text, in quotation marks where YAML takes it for something else",
+    "dict_type": "write keys with their values",
+    "model_type": "write keys with their values, such as 'id: my-rule'",
+    "too_short": "give at least one",
+    "string_pattern_mismatch": "use lower case letters, digits and hyphens",
+}
 MAX_PACK_BYTES = 5_000_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -75,18 +86,27 @@ def parse_pack(text: str, source: str) -> RulePack:
 
 def _explain(text: str, source: str, data: dict[str, object], error: ValidationError) -> list[str]:
     lines = []
+    starts = _rule_lines(text)
     for problem in error.errors():
         place = problem["loc"]
-        rule_id, line = "", 1
-        rules = data.get("rules")
+        about, line, rules = "", 1, data.get("rules")
         if len(place) > 1 and place[0] == "rules" and isinstance(rules, list) and isinstance(place[1], int):
-            rule = rules[place[1]]
-            rule_id = str(rule.get("id", f"number {place[1] + 1}")) if isinstance(rule, dict) else f"{place[1] + 1}"
-            line = line_of(text, rule_id)
-        field = ".".join(str(part) for part in place[2:] if part != "function-after")
-        about = f" rule '{rule_id}'," if rule_id else ""
-        lines.append(f"{source}, line {line}:{about} {field or place}: {problem['msg']}.")
+            rule, line = rules[place[1]], starts[place[1]]
+            about = f"rule '{rule['id']}'" if isinstance(rule, dict) and "id" in rule else f"rule {place[1] + 1}"
+            place = place[2:]
+        field = ".".join(str(part) for part in place if part != "function-after")
+        told = _PLAIN.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+        what = ", ".join(filter(None, [about, field]))
+        lines.append(": ".join(filter(None, [f"{source}, line {line}", what, told])) + ".")
     return lines
+
+
+def _rule_lines(text: str) -> list[int]:
+    """Return the line on which each rule of a pack begins."""
+    node = yaml.compose(text, Loader=_Loader)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    rules = next((value for key, value in pairs if key.value == "rules"), None)
+    return [rule.start_mark.line + 1 for rule in rules.value] if isinstance(rules, yaml.SequenceNode) else []
 
 
 def line_of(text: str, rule_id: str) -> int:
@@ -96,11 +116,15 @@ def line_of(text: str, rule_id: str) -> int:
 
 
 def _check_unique(packs: list[RulePack]) -> None:
-    seen: dict[str, str] = {}
+    seen: dict[str, RulePack] = {}
     for pack in packs:
         for rule in pack.rules:
-            if rule.id in seen:
+            earlier = seen.setdefault(rule.id, pack)
+            if earlier is not pack:
+                where = earlier.place(rule.id)
                 raise RulePackError(
-                    f"Two rules are called '{rule.id}' (packs '{seen[rule.id]}' and '{pack.pack}'). Rename one."
+                    f"{pack.place(rule.id)}: a rule is '{rule.id}' already ({where}). Rename one."
                 )
-            seen[rule.id] = pack.pack
+        if len(pack.rules) > len({rule.id for rule in pack.rules}):
+            twice = next(i for i, n in Counter(rule.id for rule in pack.rules).items() if n > 1)
+            raise RulePackError(f"{pack.place(twice)}: a rule further on is called '{twice}' too. Rename one.")
