@@ -1,13 +1,12 @@
 """Who does or feels it: the subject of the clause, the agent of a passive, or the writer where both are left out."""
 
-from itertools import pairwise
 from typing import Final, cast
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
-from boundary_nlp.qualifiers.others import is_no_takeover, third_party
+from boundary_nlp.qualifiers.others import is_for_client, is_no_takeover, third_party
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, told_by_worker
 from boundary_nlp.resources import word_list
 from boundary_nlp.taxonomy import Actor, signal_group, signals
@@ -51,7 +50,7 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         keeps_other = named and ((signal in OTHERS_TOO and person == "other") or felt)
         return ("other", cue) if keeps_other else ("worker", ())
     kin = place is not None and note.forms[number][place].person == "kin"
-    for_client = signal == "task_takeover" and _is_for_client(note.forms[number], clause)
+    for_client = signal == "task_takeover" and is_for_client(note.forms[number], clause)
     written = clause.agent is None and _writer_acts(note, number, clause)
     if for_client and person in ("client", "other") and written:
         return "worker", ()
@@ -66,12 +65,6 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
     if person == "" or (person == "client" and clause.carried and clause.finite is None):
         return _left_out(note, number, clause, signal)
     return cast(Actor, person), cue
-
-
-def _is_for_client(forms: list[Form], clause: Clause) -> bool:
-    """Tell whether something is done "voor hem" in a clause."""
-    inside = forms[clause.start : clause.end]
-    return any(form.norm == "voor" and after.person == "client" for form, after in pairwise(inside))
 
 
 def _writer_acts(note: NoteContext, number: int, clause: Clause) -> bool:

@@ -47,12 +47,10 @@ def _colleague(note: NoteContext, number: int, clause: Clause, signal: str) -> i
     forms, place = note.forms[number], clause.subject
     if signal != "task_takeover" or place is None or forms[place].norm not in ADDRESSED or clause.finite is None:
         return None
-    inside = forms[clause.start : clause.end]
-    for_client = any(form.norm == "voor" and after.person == "client" for form, after in pairwise(inside))
     finite = forms[clause.finite].verb
     done = finite is not None and finite.lemma == "hebben" and len(clause.verbs) > 1
     quoted = any(start <= place < end for start, end in note.quoted.get(number, ()))
-    return place if (for_client or done) and not quoted else None
+    return place if (is_for_client(forms, clause) or done) and not quoted else None
 
 
 def _own_means(forms: list[Form], clause: Clause) -> int | None:
@@ -101,6 +99,12 @@ def _pointed_at(note: NoteContext, number: int, clause: Clause) -> int | None:
     earlier: list[Form] = [*before, *forms[:place]]
     named = next((form.person for form in reversed(earlier) if form.person in ("client", "kin", "other")), "")
     return place if named == "other" else None
+
+
+def is_for_client(forms: list[Form], clause: Clause) -> bool:
+    """Tell whether something is done "voor hem" in a clause."""
+    inside = forms[clause.start : clause.end]
+    return any(form.norm == "voor" and after.person == "client" for form, after in pairwise(inside))
 
 
 def is_no_takeover(note: NoteContext, number: int, clause: Clause) -> bool:

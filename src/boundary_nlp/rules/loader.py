@@ -122,9 +122,7 @@ def _check_unique(packs: list[RulePack]) -> None:
             earlier = seen.setdefault(rule.id, pack)
             if earlier is not pack:
                 where = earlier.place(rule.id)
-                raise RulePackError(
-                    f"{pack.place(rule.id)}: a rule is '{rule.id}' already ({where}). Rename one."
-                )
+                raise RulePackError(f"{pack.place(rule.id)}: a rule is '{rule.id}' already ({where}). Rename one.")
         if len(pack.rules) > len({rule.id for rule in pack.rules}):
             twice = next(i for i, n in Counter(rule.id for rule in pack.rules).items() if n > 1)
             raise RulePackError(f"{pack.place(twice)}: a rule further on is called '{twice}' too. Rename one.")
