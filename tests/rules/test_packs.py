@@ -101,9 +101,7 @@ def test_a_pack_cannot_change_the_words_of_other_rules(tmp_path: Path) -> None:
 def test_two_rules_of_one_name_are_told(tmp_path: Path) -> None:
     for name in ("one.yaml", "two.yaml"):
         (tmp_path / name).write_text(PACK.replace("pack: mine", f"pack: {name}"), encoding="utf-8")
-    with pytest.raises(
-        RulePackError, match=r"two.yaml, line 3: a rule is 'keeps-the-key' already .*one.yaml, line 3"
-    ):
+    with pytest.raises(RulePackError, match=r"two.yaml, line 3: a rule is 'keeps-the-key' already .*one.yaml, line 3"):
         Analyser(rules=[tmp_path / "one.yaml", tmp_path / "two.yaml"], classifier="none")
     head, rules = PACK.split("rules:\n")
     (tmp_path / "twice.yaml").write_text(f"{head}rules:\n{rules}{rules}", encoding="utf-8")
