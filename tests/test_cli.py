@@ -1,7 +1,6 @@
 """The command line as a user meets it: real processes for start-up, the runner for messages and exit codes."""
 
 import json
-import os
 import subprocess
 import sys
 from contextlib import closing
@@ -176,14 +175,6 @@ def test_lines_that_are_no_objects_are_told(tmp_path: Path) -> None:
         assert result.returncode == 2
         assert f"{name}.jsonl" in result.stderr
         assert "Traceback" not in result.stderr
-
-
-def test_explain_tells_of_input_that_is_no_text() -> None:
-    command = [sys.executable, "-c", "from boundary_nlp.cli import main; main()", "explain", "-"]
-    environment = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}
-    result = subprocess.run(command, input=b"Caf\xe9", capture_output=True, env=environment, check=False)
-    assert result.returncode == 2
-    assert b"no text in utf-8" in result.stderr
 
 
 def test_explain_reads_standard_input() -> None:
