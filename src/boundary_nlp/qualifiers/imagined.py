@@ -34,31 +34,11 @@ def hypothetical(
     """
     if reason and compares_acts(note, number, clause):
         return None
-    clauses = note.sentence(number).clauses
-    position = clauses.index(clause)
-    hangs = clause
-    while position and hangs.opener == "en" and hangs.finite is None and clauses[position - 1].opener in ("om", "en"):
-        position -= 1  # "om ... te steken en het voor haar uit te zoeken"
-        hangs = clauses[position]
-    start = clauses[position - 1].start if position and hangs.opener in ("om", "of", "moest", "mocht") else clause.start
-    excepted = {at for match in note.find("hypothetical_unless", number) for at in match}
-    for match in note.find("hypothetical", number, start, clause.end):
-        if match[0] not in tokens and match[0] not in excepted and not would_do(note, number, clause, match[0]):
-            return match[0], match[-1] + 1
-    for match in note.find("wished_acts", number, clause.start, clause.end):
-        if not would_do(note, number, clause, match[0]):
-            return match[0], match[-1] + 1
-    for match in note.find("dropped_ideas", number):
-        if match[0] < min(tokens) and max(tokens) < match[-1]:
-            return match[0], match[0] + 1
-    if position and hangs.opener in ("dat", "om"):
-        for match in note.find("imagined_before", number, clauses[position - 1].start, clause.start + 1):
-            return match[0], match[-1] + 1
-    if position and clause.opener == "om" and clauses[position - 1].person in ("other", "kin"):
-        for match in note.find("offers", number, clauses[position - 1].start, clause.start + 1):
-            return match[0], match[-1] + 1
-    forms = note.forms[number]
-    opening = _opening_word(note, number, clause)
+    worded = _worded(note, number, clause, tokens)
+    if worded is not None:
+        return worded
+    clauses, forms = note.sentence(number).clauses, note.forms[number]
+    opening, position = _opening_word(note, number, clause), clauses.index(clause)
     if opening is not None and opening not in tokens and _is_condition(note, number, clause, opening):
         return opening, opening + 1
     if position and _follows_condition(note, number, clauses[position - 1], clause):
@@ -75,6 +55,40 @@ def hypothetical(
     ):
         return len(forms) - 1, len(forms)
     return None
+
+
+def _worded(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
+    """Find words that make an act imagined, in its clause or in the one that it hangs on."""
+    clauses = note.sentence(number).clauses
+    hangs = _coordinated(clauses, clause)
+    at = clauses.index(hangs)
+    lead = clauses[at - 1] if at else None
+    start = lead.start if lead is not None and hangs.opener in ("om", "of", "moest", "mocht") else clause.start
+    excepted = {at for match in note.find("hypothetical_unless", number) for at in match}
+    for match in note.find("hypothetical", number, start, clause.end):
+        if match[0] not in tokens and match[0] not in excepted and not would_do(note, number, clause, match[0]):
+            return match[0], match[-1] + 1
+    for match in note.find("wished_acts", number, clause.start, clause.end):
+        if not would_do(note, number, clause, match[0]):
+            return match[0], match[-1] + 1
+    for match in note.find("dropped_ideas", number):
+        if match[0] < min(tokens) and max(tokens) < match[-1]:
+            return match[0], match[0] + 1
+    if lead is None:
+        return None
+    before = note.find("imagined_before", number, lead.start, hangs.start + 1) if hangs.opener in ("dat", "om") else []
+    if hangs.opener == "om" and lead.person in ("other", "kin"):
+        before = before or note.find("offers", number, lead.start, hangs.start + 1)
+    return next(((match[0], match[-1] + 1) for match in before), None)
+
+
+def _coordinated(clauses: list[Clause], clause: Clause) -> Clause:
+    """Return the clause that opens a row of infinitives: "om ... te steken | en het voor haar uit te zoeken"."""
+    position = clauses.index(clause)
+    while position and clause.opener == "en" and clause.finite is None and clauses[position - 1].opener in ("om", "en"):
+        position -= 1
+        clause = clauses[position]
+    return clause
 
 
 def _wonders(note: NoteContext, number: int, clause: Clause) -> bool:
