@@ -30,6 +30,7 @@ CLAUSE_CUES: Final = frozenset({
 })  # fmt: skip
 LABEL_TOKENS: Final = 5  # a colon after more than these ends no label, and no heading is longer
 MANDATE_CUES: Final = ("requested", "plea", "agreed", "crisis", "crisis_here", "crisis_unless", "alarm")
+WEIGHING_CUES: Final = frozenset({"alarm", "plea"})
 REACH: Final = 3  # sentences before the span
 ADDRESSED: Final = word_list("addressed")
 GREETINGS: Final = word_list("greetings")
@@ -113,9 +114,9 @@ def _of_subject(note: NoteContext, number: int, clause: Clause, first: int) -> l
 def _mandate_cues(note: NoteContext, number: int) -> list[str]:
     names: list[str] = []
     for back in range(min(REACH, number) + 1):
-        weighing = note.weighing_cues(number - back)
         for cue in MANDATE_CUES:
-            found = len(weighing.get(cue) or note.find(cue, number - back))
+            find = note.find_weighing if cue in WEIGHING_CUES else note.find
+            found = len(find(cue, number - back))
             if found:
                 names.append(f"p:{cue}{back}")
             if found > 1:

@@ -55,13 +55,14 @@ class Form:
     roles : word lists of the lexicon in which the word stands.
     keys : what rules can ask for: the norm, "~" + lemma, "#" + kind; ``anchors`` : what it may start.
     common, groups : the groups of keys that rules need in which it is: those asked for most, and the others.
+    cues : a bit for each list of cues of which it may be the rarest word.
     split : particle and key of each separable verb that rules ask for and of which it may be the finite part.
     weights : what it weighs for the classifier, if there is one.
     """
 
     __slots__ = (
-        "anchors", "common", "groups", "is_break", "is_capital", "is_initial", "is_mark", "is_number", "is_space",
-        "is_word", "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text",
+        "anchors", "common", "cues", "groups", "is_break", "is_capital", "is_initial", "is_mark", "is_number",
+        "is_space", "is_word", "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text",
         "verb", "weights",
     )  # fmt: skip
 
@@ -92,6 +93,7 @@ class Form:
         self.keys: frozenset[str] = frozenset()
         self.anchors: tuple[Anchor, ...] = ()
         self.common: i64 = 0
+        self.cues: i64 = 0
         self.groups = 0
         self.split: Sequence[tuple[str, str]] = ()
         self.weights: WordWeights | None = None

@@ -1,7 +1,7 @@
 """What qualifiers look at: the sentences of one note, and the cue words found in them."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.parse import Parse
@@ -9,6 +9,9 @@ from boundary_nlp.resources import word_list
 from boundary_nlp.rules.compiler import RuleSet
 from boundary_nlp.rules.matcher import Sentence
 from boundary_nlp.taxonomy import Actor, Mandate, Status
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 QUOTE_MARKS: Final = {'"': '"', "“": "”", "„": "”", "«": "»", "''": "''", "”": "”"}
 CLIENT_WORDS: Final = word_list("client_words")
@@ -65,7 +68,12 @@ class NoteContext:
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
-        found = self._all_found(number).get(cue)
+        cues = self._found.get(number)
+        if cues is None:
+            if not self._may_hold(self.rules.cues.bits.get(cue, 0), number):
+                return []
+            cues = self._all_found(number)
+        found = cues.get(cue)
         if not found:
             return []
         stop = len(self.forms[number]) if end is None else end
@@ -81,18 +89,27 @@ class NoteContext:
                     break
         return within
 
-    def weighing_cues(self, number: int) -> dict[str, list[tuple[int, ...]]]:
-        """Return the cues of a sentence that set no qualifier by themselves: name -> where the patterns match."""
+    def find_weighing(self, cue: str, number: int) -> list[tuple[int, ...]]:
+        """Return where the patterns match of a cue list that sets no qualifier by itself."""
         cues = self._weighing.get(number)
         if cues is None:
+            if not self._may_hold(self.rules.weighing_cues.bits.get(cue, 0), number):
+                return []
             cues = self._weighing[number] = self.rules.weighing_cues.find(self.sentence(number).tokens)
-        return cues
+        return cues.get(cue, [])
 
     def _all_found(self, number: int) -> dict[str, list[tuple[int, ...]]]:
         cues = self._found.get(number)
         if cues is None:
             cues = self._found[number] = self.rules.cues.find(self.sentence(number).tokens)
         return cues
+
+    def _may_hold(self, bit: "i64", number: int) -> bool:
+        """Tell at a glance whether a sentence may hold a cue: those around a span are mostly asked in vain."""
+        for form in self.forms[number]:
+            if form.cues & bit:
+                return True
+        return any(self.rules.cue_hints.get(key, 0) & bit for key in self.sentence(number).split_keys)
 
     @property
     def has_named_client(self) -> bool:

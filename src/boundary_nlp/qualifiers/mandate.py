@@ -87,6 +87,8 @@ def _crisis_around(note: NoteContext, number: int, status: Status) -> Cue | None
 
 def _crisis(note: NoteContext, number: int) -> Cue | None:
     """Find a word of crisis that is not denied: "geen suïcidale gedachten" tells of none."""
+    if not note.find("crisis", number):
+        return None
     return _first(note, "crisis", number, frozenset(at for match in note.find("crisis_unless", number) for at in match))
 
 

@@ -18,8 +18,8 @@ from boundary_nlp.rules.model import Rule, RulePack
 from boundary_nlp.rules.patterns import WordClasses, compile_pattern
 from boundary_nlp.taxonomy import signals
 
-COMMON_GROUPS: Final = 62  # a set of so many is an int of a machine's word, compared fastest
-ALL_COMMON: Final = (1 << COMMON_GROUPS) - 1
+BITS: Final = 62  # a set of so many is an int of a machine's word, compared fastest
+ALL_COMMON: Final = (1 << BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,26 @@ class Entry:
 
 
 class CueIndex:
-    """Cue patterns by name, found through their rarest word."""
+    """Cue patterns by name, found through their rarest word.
 
-    def __init__(self, patterns: Mapping[str, Sequence[Pattern]]) -> None:
+    Attributes
+    ----------
+    bits : name -> a bit, which two names may share; ``first`` is the number of the first name's.
+    by_anchor : key -> the patterns that are found through it, with their names.
+    """
+
+    def __init__(self, patterns: Mapping[str, Sequence[Pattern]], first: int = 0) -> None:
         self.by_anchor: dict[str, list[tuple[str, Pattern]]] = {}
+        self.bits = {name: 1 << number % BITS for number, name in enumerate(patterns, first)}
         for name, listed in patterns.items():
             for pattern in listed:
                 for key in pattern.needs[0]:
                     self.by_anchor.setdefault(key, []).append((name, pattern))
         self._anchors = frozenset(self.by_anchor)
+
+    def hints(self, key: str) -> int:
+        """Return the bits of the names of which a pattern is found through a key."""
+        return reduce(or_, (self.bits[name] for name, _ in self.by_anchor.get(key, ())), 0)
 
     def find(self, tokens: KeyedTokens) -> dict[str, list[tuple[int, ...]]]:
         """Return all cues of a sentence: name -> token positions of each match, in order."""
@@ -88,6 +99,7 @@ class RuleSet:
     anchors : key -> the entries that it anchors, by number, each after the groups of keys that it needs beside.
     groups : key -> the groups in which it is. Groups are numbered, and a set of them is an int with a bit for each;
         ``all_groups`` : the set of all.
+    cue_hints : key -> the bits of the cues of which a pattern is found through it.
     phrases : ids of the rules that list wordings; the others are frames, which infer from words in one clause.
     """
 
@@ -95,6 +107,7 @@ class RuleSet:
     entries: list[Entry]
     cues: CueIndex
     weighing_cues: CueIndex
+    cue_hints: dict[str, int]
     keys: frozenset[str]
     anchors: dict[str, list[Anchor]]
     groups: dict[str, int]
@@ -128,8 +141,11 @@ class RuleSet:
         form.keys = frozenset(own & self.keys)
         form.split = self.split.get(form.lemma, ()) if form.verb else ()
         form.anchors = tuple(dict.fromkeys(anchor for key in form.keys for anchor in self.anchors.get(key, ())))
-        groups = reduce(or_, (self.groups.get(key, 0) for key in form.keys), 0)
-        form.common, form.groups = groups & ALL_COMMON, groups >> COMMON_GROUPS
+        groups, cues = 0, 0
+        for key in form.keys:
+            groups |= self.groups.get(key, 0)
+            cues |= self.cue_hints.get(key, 0)
+        form.common, form.groups, form.cues = groups & ALL_COMMON, groups >> BITS, cues
 
 
 def build_rule_set(packs: Iterable[RulePack]) -> RuleSet:
@@ -234,10 +250,12 @@ def _indexed(
         if entry not in entries[-1:]:
             entries.append(entry)
         needed = sum({1 << numbers[group] for group in further})
-        others = needed >> COMMON_GROUPS
+        others = needed >> BITS
         anchor = Anchor(len(entries) - 1, needed & ALL_COMMON, others, others != 0)
         for key in first:
             anchors.setdefault(key, []).append(anchor)
+    index, weighing_index = CueIndex(cues), CueIndex(weighing_cues, len(cues))
+    cued = (*index.by_anchor, *weighing_index.by_anchor)
     groups: dict[str, int] = {}
     for group, number in numbers.items():
         for key in group:
@@ -245,8 +263,9 @@ def _indexed(
     return RuleSet(
         rules=rules,
         entries=entries,
-        cues=CueIndex(cues),
-        weighing_cues=CueIndex(weighing_cues),
+        cues=index,
+        weighing_cues=weighing_index,
+        cue_hints={key: index.hints(key) | weighing_index.hints(key) for key in cued},
         keys=frozenset(keys),
         anchors=anchors,
         groups=groups,

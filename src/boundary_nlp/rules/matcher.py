@@ -10,7 +10,7 @@ from boundary_nlp.language.forms import Anchor, Form
 from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.resources import word_list
-from boundary_nlp.rules.compiler import ALL_COMMON, COMMON_GROUPS, CompiledRule, Entry, RuleSet
+from boundary_nlp.rules.compiler import ALL_COMMON, BITS, CompiledRule, Entry, RuleSet
 from boundary_nlp.rules.elements import KeyedTokens, PatternSet
 
 if TYPE_CHECKING:
@@ -128,8 +128,8 @@ def _other_groups_lacking(sentence: Sentence, rules: RuleSet) -> int:
         if form.groups:
             present |= form.groups
     for key in sentence.split_keys:
-        present |= rules.groups.get(key, 0) >> COMMON_GROUPS
-    return (rules.all_groups >> COMMON_GROUPS) ^ present
+        present |= rules.groups.get(key, 0) >> BITS
+    return (rules.all_groups >> BITS) ^ present
 
 
 def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
