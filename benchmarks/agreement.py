@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.metrics import cohen_kappa_score, f1_score
 
 from boundary_nlp.evaluation import STANCES
-from boundary_nlp.taxonomy import QUALIFIERS, counting_profile, signals
+from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS, counting_profile
 from tables import table
 
 CORPUS = Path(__file__).parent.parent / "data" / "corpus"
@@ -135,8 +135,8 @@ def main():
     profile = counting_profile("codebook")
     kinds = {
         "that count": lambda s: profile.counts(s["signal"], *(s[q] for q in QUALIFIERS)),
-        "rescuing or guiding, counted or not": lambda s: signals()[s["signal"]].stance != "opposing",
-        "opposing": lambda s: signals()[s["signal"]].stance == "opposing",
+        "rescuing or guiding, counted or not": lambda s: SIGNALS[s["signal"]].stance != "opposing",
+        "opposing": lambda s: SIGNALS[s["signal"]].stance == "opposing",
     }
     results = {name: span_f1(first, second, keep) for name, keep in kinds.items()}
     print("\nSpans (same signal, overlapping; F1 between the readings):\n")

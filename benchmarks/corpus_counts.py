@@ -9,7 +9,7 @@ import numpy as np
 
 from boundary_nlp import read_gold
 from boundary_nlp.evaluation import STANCES
-from boundary_nlp.taxonomy import QUALIFIERS, counting_profile, signals
+from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS, counting_profile
 from corpus_examples import CORPUS
 from tables import table
 
@@ -43,7 +43,7 @@ def main() -> None:
     every = Counter(span["signal"] for span in spans)
     hands = Counter(signal for _, signal in {(note.writer, span["signal"]) for note in notes for span in note.spans})
     print("Spans by signal: all, those that count, and how many writers have any\n")
-    lines = [[f"`{code}`", s.stance, every[code], counted[code], hands[code]] for code, s in signals().items()]
+    lines = [[f"`{code}`", s.stance, every[code], counted[code], hands[code]] for code, s in SIGNALS.items()]
     print(table(["signal", "stance", "spans", "counted", "writers"], lines, text_columns=2) + "\n")
     print("Spans by qualifier\n")
     values = Counter((qualifier, span[qualifier]) for qualifier in QUALIFIERS for span in spans)

@@ -19,7 +19,7 @@ from boundary_nlp.classifier.scores import calibration_error
 from boundary_nlp.classifier.stance import FOLDS
 from boundary_nlp.classifier.train import train_model
 from boundary_nlp.gold import GoldNote
-from boundary_nlp.taxonomy import QUALIFIERS, signals
+from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS
 from corpus_examples import CORPUS, STANCES
 from tables import table
 
@@ -99,7 +99,7 @@ def main() -> None:
     print(f"Counted spans by signal, writers held out (at least {FEW}), in the order of recall:\n")
     found = {code: s for code, s in scores[0]["signals"].items() if s["n"] >= FEW}
     lines = [
-        [f"`{code}`", signals()[code].stance, s["precision"], s["recall"], s["f1"], s["n"]]
+        [f"`{code}`", SIGNALS[code].stance, s["precision"], s["recall"], s["f1"], s["n"]]
         for code, s in sorted(found.items(), key=lambda item: item[1]["recall"])
     ]
     print(table(["signal", "stance", "precision", "recall", "F1", "spans"], lines, text_columns=2) + "\n")

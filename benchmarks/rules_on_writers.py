@@ -10,7 +10,7 @@ from pathlib import Path
 
 from boundary_nlp import Analyser, read_gold
 from boundary_nlp.evaluation import tally_note
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 DATA = Path(__file__).parent.parent / "data"
 READ = frozenset(note.writer for note in read_gold(DATA / "corpus") if note.read_for_rules)
@@ -43,7 +43,7 @@ def main() -> None:
         kept, counted = (counts["uncounted", "rescuing", outcome] for outcome in ("kept", "counted"))
         print(f"  rescuing spans that must not count: {kept + counted}, of which counted: {counted}")
     print("spans of unread writers, per signal: precision recall F1")
-    for signal in (signal for signal in signals().values() if signal.stance != "opposing"):
+    for signal in (signal for signal in SIGNALS.values() if signal.stance != "opposing"):
         print(f"  {signal.code}: {scores(counts, 'span', signal.code)}")
 
 

@@ -19,7 +19,7 @@ from boundary_nlp import Analyser
 from boundary_nlp.caseload.measurement import STANCES, Measurement
 from boundary_nlp.classifier.train import FOLDS, train_model
 from boundary_nlp.gold import read_gold
-from boundary_nlp.taxonomy import counting_profile, signals
+from boundary_nlp.taxonomy import SIGNALS, counting_profile
 
 HEAD = """\
 # How the shipped analyser counts the corpus's sentences of writers that were held out of its training, and whose notes
@@ -31,10 +31,10 @@ HEAD = """\
 def truth_of(sentence, spans, profile):
     """Return what a gold sentence is by its counted acts, or None where it is both rescuing and guiding."""
     found = {
-        signals()[span["signal"]].stance
+        SIGNALS[span["signal"]].stance
         for span in spans
         if sentence["start"] <= span["start"] < sentence["end"]
-        and signals()[span["signal"]].family == "act"
+        and SIGNALS[span["signal"]].family == "act"
         and profile.counts(span["signal"], span["actor"], span["status"], span["mandate"])
     }
     return None if {"rescuing", "guiding"} <= found else next(iter(found), "neutral")

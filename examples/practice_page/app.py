@@ -18,7 +18,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
 import boundary_nlp as bn
-from boundary_nlp.taxonomy import signals, stance_label
+from boundary_nlp.taxonomy import SIGNALS, stance_label
 
 HERE = Path(__file__).parent
 MAX_LENGTH = 20_000
@@ -75,7 +75,7 @@ def analyse(note: Note, request: Request) -> dict[str, Any]:
                 "stance": finding.stance,
                 "label": finding.label,
                 "reason": finding.reason,
-                "question": next(iter(signals()[finding.signal].questions), ""),
+                "question": next(iter(SIGNALS[finding.signal].questions), ""),
                 "counts": finding.counts,
             }
             for finding in analysis.findings

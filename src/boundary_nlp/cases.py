@@ -12,7 +12,7 @@ from boundary_nlp.analysis import Analyser
 from boundary_nlp.errors import InputError
 from boundary_nlp.language.tokenizer import blank_pipeline
 from boundary_nlp.qualifiers.span import qualify
-from boundary_nlp.taxonomy import Actor, Mandate, Status, signals
+from boundary_nlp.taxonomy import SIGNALS, Actor, Mandate, Status
 
 MARK = "*"
 
@@ -42,7 +42,7 @@ class SignalCases(BaseModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.signal not in signals():
+        if self.signal not in SIGNALS:
             raise ValueError(f"signal '{self.signal}' is none of the codebook's")
         return self
 
@@ -62,7 +62,7 @@ class QualifierCases(BaseModel):
         for case in (*self.cases, *self.otherwise):
             if case.text.count(MARK) != 2:
                 raise ValueError(f"mark one span with two asterisks in: {case.text}")
-            if case.signal not in signals():
+            if case.signal not in SIGNALS:
                 raise ValueError(f"signal '{case.signal}' is none of the codebook's, in: {case.text}")
         if any(not case.value for case in self.otherwise):
             raise ValueError("a case under 'otherwise' needs the value that it has")
@@ -147,8 +147,8 @@ class CaseRunner:
 
     def answer(self, case: Case) -> str:
         """Return "found", "not found" or the value of the qualifier."""
-        if case.asks in signals():
-            opposing = signals()[case.asks].stance == "opposing"
+        if case.asks in SIGNALS:
+            opposing = SIGNALS[case.asks].stance == "opposing"
             found = self._analyser(case.sentence.text).findings
             hit = any(finding.signal == case.asks and (finding.counts or opposing) for finding in found)
             return "found" if hit else "not found"

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.results import Analysis, Finding
-from boundary_nlp.taxonomy import QUALIFIERS, qualifier_label, signals, stance_label
+from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS, qualifier_label, stance_label
 
 TERMINAL_STYLES = {
     "rescuing": "bold dark_orange3",
@@ -165,5 +165,5 @@ def displacy_options(spans_key: str = "boundary") -> dict[str, Any]:
     colours = load_yaml("colours.yaml")["light"]
     return {
         "spans_key": spans_key,
-        "colors": {code: colours[signal.stance]["background"] for code, signal in signals().items()},
+        "colors": {code: colours[signal.stance]["background"] for code, signal in SIGNALS.items()},
     }

@@ -14,7 +14,7 @@ from boundary_nlp.errors import InputError
 from boundary_nlp.figures import Accuracy, CountedShares, Interval, MeasuredShares, Scores, WronglyCounted
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.results import Analysis, Finding
-from boundary_nlp.taxonomy import QUALIFIERS, counting_profile, signals
+from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS, counting_profile
 
 STANCES = ("rescuing", "guiding", "mixed", "neutral")
 BOOTSTRAPS = 1000
@@ -85,10 +85,10 @@ def _tally_spans(gold: GoldNote, analysis: Analysis, tally: Tally) -> None:
             for qualifier in QUALIFIERS:
                 tally.add("qualifier", qualifier, span[qualifier], getattr(finding, qualifier))
     for span, counts in truths:
-        if not counts and signals()[span["signal"]].stance != "opposing":
-            stance = signals()[span["signal"]].stance
+        if not counts and SIGNALS[span["signal"]].stance != "opposing":
+            stance = SIGNALS[span["signal"]].stance
             wrong = any(_overlap(span, f) and f.counts and f.stance == stance for f in analysis.findings)
-            right = any(c and _overlap_spans(span, s) and signals()[s["signal"]].stance == stance for s, c in truths)
+            right = any(c and _overlap_spans(span, s) and SIGNALS[s["signal"]].stance == stance for s, c in truths)
             tally.add("uncounted", stance, "counted" if wrong and not right else "kept")
 
 
@@ -162,7 +162,7 @@ def evaluate(gold: Sequence[GoldNote], analyse: Callable[[str], Analysis], seed:
         boundary=_with_interval(total, samples, "boundary"),
         span=_with_interval(total, samples, "span"),
         kappa=_interval(_kappa(total), [_kappa(sample) for sample in samples]),
-        signals={code: _prf(total, "span", code) for code in signals() if code in codes},
+        signals={code: _prf(total, "span", code) for code in SIGNALS if code in codes},
         qualifiers=_qualifier_scores(total),
         wrongly_counted={
             "rescuing": _wrongly_counted(total, "rescuing"),

@@ -13,7 +13,7 @@ from boundary_nlp.language.forms import Form
 from boundary_nlp.qualifiers import NoteContext, Qualified, carrying_tokens, qualify_tokens
 from boundary_nlp.results import CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.matcher import Match
-from boundary_nlp.taxonomy import QUALIFIERS, CountingProfile, Signal, sentence_stance, signals
+from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS, CountingProfile, Signal, sentence_stance
 
 
 class FindingMaker:
@@ -53,13 +53,13 @@ class FindingMaker:
         """Return the finding of a rule's match."""
         start, end = self.offsets(number, match.start, match.end)
         rule = match.rule
-        signal = signals()[rule.signal]
+        signal = SIGNALS[rule.signal]
         values = qualify_tokens(self.note, number, match.tokens, signal.code, rule.rule)
         return self._finding(number, start, end, signal, values, "rule", rule.id, rule.explanation, 1.0)
 
     def from_classifier(self, number: int, code: str, first: int, last: int, probability: float) -> Finding:
         """Return a finding of the classifier on a range of tokens of a sentence."""
-        signal = signals()[code]
+        signal = SIGNALS[code]
         tokens = carrying_tokens(self.note, number, range(first, last))
         values = qualify_tokens(self.note, number, tokens, code)
         start, end = self.offsets(number, first, last)
@@ -138,7 +138,7 @@ def most_specific(found: Sequence[Match]) -> list[Match]:
     """Keep one match per signal and place, and of two signals that fit the more specific one."""
     if len(found) < 2:
         return list(found)
-    order = {code: place for place, code in enumerate(signals())}
+    order = {code: place for place, code in enumerate(SIGNALS)}
     kept: list[Match] = []
     for match in sorted(found, key=lambda match: (match.start - match.end, order[match.rule.signal])):
         signal = match.rule.signal
@@ -152,4 +152,4 @@ def _overrides(winner: Match, loser: Match, signal: str) -> bool:
     """Tell whether a match makes another one on the same words superfluous."""
     if winner.start >= loser.end or loser.start >= winner.end:
         return False
-    return winner.rule.signal == signal or signal in signals()[winner.rule.signal].over
+    return winner.rule.signal == signal or signal in SIGNALS[winner.rule.signal].over

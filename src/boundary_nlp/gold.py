@@ -9,7 +9,7 @@ from typing import Any, get_args
 import yaml
 
 from boundary_nlp.errors import InputError
-from boundary_nlp.taxonomy import ACTORS, MANDATES, STATUSES, Stance, signals
+from boundary_nlp.taxonomy import ACTORS, MANDATES, SIGNALS, STATUSES, Stance
 
 _QUALIFIERS = {"actor": ACTORS, "status": STATUSES, "mandate": MANDATES}
 
@@ -95,7 +95,7 @@ def _gold_note(line: str, where: str, writer: str) -> GoldNote:
         for sentence in sentences:
             _check_value("stance", sentence["stance"], get_args(Stance), where)
         for span in spans:
-            _check_value("signal", span["signal"], signals(), where)
+            _check_value("signal", span["signal"], SIGNALS, where)
             for qualifier, values in _QUALIFIERS.items():
                 _check_value(qualifier, span[qualifier], values, where)
     except (ValueError, KeyError, TypeError, RecursionError) as error:

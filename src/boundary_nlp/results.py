@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from boundary_nlp.taxonomy import Actor, Family, Mandate, Stance, Status, sentence_stance, signals
+from boundary_nlp.taxonomy import SIGNALS, Actor, Family, Mandate, Stance, Status, sentence_stance
 
 Source = Literal["rule", "classifier"]
 
@@ -79,7 +79,7 @@ class Finding:
     @property
     def label(self) -> str:
         """The signal's Dutch name."""
-        return signals()[self.signal].label
+        return SIGNALS[self.signal].label
 
 
 @dataclass(frozen=True, slots=True)

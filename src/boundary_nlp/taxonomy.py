@@ -6,7 +6,7 @@ The codes are stable identifiers that the library, the data, the rules and the r
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from boundary_nlp.errors import InputError
 from boundary_nlp.resources import load_yaml
@@ -82,9 +82,7 @@ class CountingProfile:
         return rule is not None and actor in rule["actor"] and status in rule["status"] and mandate in rule["mandate"]
 
 
-@lru_cache(maxsize=1)
-def signals() -> dict[str, Signal]:
-    """Return all signals by code, in the codebook's order."""
+def _signals() -> dict[str, Signal]:
     return {
         code: Signal(
             code=code,
@@ -101,6 +99,9 @@ def signals() -> dict[str, Signal]:
         )
         for code, entry in load_yaml("taxonomy.yaml")["signals"].items()
     }
+
+
+SIGNALS: Final = _signals()  # by code, in the codebook's order
 
 
 @cache
@@ -154,7 +155,7 @@ def sentence_stance(stances: Iterable[str]) -> Stance:
 
 def _profile(name: str, entry: Mapping[str, dict[str, dict[str, list[str]]]]) -> CountingProfile:
     allowed: dict[str, Mapping[str, frozenset[str]]] = {}
-    for code, signal in signals().items():
+    for code, signal in SIGNALS.items():
         if signal.stance == "opposing":
             continue
         values = {**entry[signal.stance], **entry.get("signals", {}).get(code, {})}

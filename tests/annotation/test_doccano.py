@@ -9,7 +9,7 @@ import pytest
 from boundary_nlp.annotation.doccano import label_of, read_rows, write_rows
 from boundary_nlp.errors import InputError
 from boundary_nlp.gold import GoldNote
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 TEXT = "😀 Heb voor haar gebeld."
 LABEL = "task_takeover|reported|requested"
@@ -79,7 +79,7 @@ def test_a_label_names_what_differs_from_the_usual() -> None:
 def test_labels_to_import_are_all_signals_and_those_that_occur(tmp_path: Path) -> None:
     write_rows([GoldNote("n", TEXT, (), (SPAN,))], tmp_path / "rows.jsonl")
     labels = json.loads((tmp_path / "rows.labels.json").read_text(encoding="utf-8"))
-    assert [label["text"] for label in labels] == [*signals(), LABEL]
+    assert [label["text"] for label in labels] == [*SIGNALS, LABEL]
     assert all(label["background_color"].startswith("#") and label["text_color"].startswith("#") for label in labels)
 
 

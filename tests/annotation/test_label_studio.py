@@ -12,7 +12,7 @@ from boundary_nlp.annotation.label_studio import labelling_configuration, read_a
 from boundary_nlp.annotation.spans import QUALIFIERS
 from boundary_nlp.errors import InputError
 from boundary_nlp.gold import GoldNote
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 TEXT = "Heb voor haar gebeld. Mw. belde 😀 zelf de school."
 REGION = {
@@ -171,7 +171,7 @@ def test_the_configuration_offers_every_code_under_its_dutch_name() -> None:
     view = ET.fromstring(labelling_configuration())
     labels = view.find("./Labels[@name='signal']")
     assert labels is not None
-    assert {label.get("alias"): label.get("value") for label in labels} == {c: s.label for c, s in signals().items()}
+    assert {label.get("alias"): label.get("value") for label in labels} == {c: s.label for c, s in SIGNALS.items()}
     for qualifier, values in QUALIFIERS.items():
         choices = view.find(f".//Choices[@name='{qualifier}']")
         assert choices is not None

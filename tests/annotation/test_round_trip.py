@@ -19,7 +19,7 @@ from boundary_nlp.annotation.spans import QUALIFIERS
 from boundary_nlp.evaluation import evaluate
 from boundary_nlp.gold import GoldNote, read_gold
 from boundary_nlp.io.notes import NoteRow
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 RETURNS = {"label-studio": submit_file, "doccano": confirm_file}
 tools = pytest.mark.parametrize("tool", list(RETURNS))
@@ -77,7 +77,7 @@ def annotated(draw: st.DrawFn) -> GoldNote:
         span = {
             "start": start,
             "end": draw(st.integers(start + 1, len(text))),
-            "signal": draw(st.sampled_from(sorted(signals()))),
+            "signal": draw(st.sampled_from(sorted(SIGNALS))),
         }
         spans.append({**span, **{name: draw(st.sampled_from(values)) for name, values in QUALIFIERS.items()}})
     return GoldNote("n-1", text, tuple(sentences), tuple(spans), writer="w", setting="CAW", style="", region="BE")

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from boundary_nlp.cases import Case, CaseRunner, read_cases
 from boundary_nlp.cli import app
 from boundary_nlp.errors import InputError
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 FOLDER = Path(__file__).parent
 CASES = read_cases(FOLDER)
@@ -32,7 +32,7 @@ def test_case(case: Case, runner: CaseRunner) -> None:
         assert right
 
 
-@pytest.mark.parametrize("signal", signals())
+@pytest.mark.parametrize("signal", SIGNALS)
 def test_each_signal_has_enough_cases_and_hard_negatives(signal: str) -> None:
     own = [case.expected for case in CASES if case.asks == signal]
     assert len(own) >= 20

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from boundary_nlp.gold import read_gold
-from boundary_nlp.taxonomy import ACTORS, MANDATES, STATUSES, counting_profile, sentence_stance, signals
+from boundary_nlp.taxonomy import ACTORS, MANDATES, SIGNALS, STATUSES, counting_profile, sentence_stance
 from near_duplicates import CORPUS, near_duplicates
 
 FILES = sorted(CORPUS.glob("*.jsonl"))
@@ -35,7 +35,7 @@ def test_every_note_is_valid_gold(file: Path) -> None:
         assert sentences_cover(note), where
         for span in note["spans"]:
             assert 0 <= span["start"] < span["end"] <= len(note["text"]), where
-            assert span["signal"] in signals(), where
+            assert span["signal"] in SIGNALS, where
             assert span["actor"] in ACTORS and span["status"] in STATUSES and span["mandate"] in MANDATES, where
             words = note["text"][span["start"] : span["end"]]
             assert words == words.strip(), where
@@ -66,7 +66,7 @@ def test_stances_follow_from_the_spans_that_count(file: Path) -> None:
             if profile.counts(span["signal"], span["actor"], span["status"], span["mandate"])
         ]
         for sentence in note["sentences"]:
-            stances = [signals()[span["signal"]].stance for span in counted if inside(span, sentence)]
+            stances = [SIGNALS[span["signal"]].stance for span in counted if inside(span, sentence)]
             assert sentence["stance"] == sentence_stance(stances), (note["note_id"], sentence)
 
 

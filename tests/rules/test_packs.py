@@ -6,7 +6,7 @@ from boundary_nlp import Analyser
 from boundary_nlp.errors import RulePackError
 from boundary_nlp.rules.check import check_packs
 from boundary_nlp.rules.loader import load_packs, parse_pack
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 PACK = """pack: mine
 rules:
@@ -26,7 +26,7 @@ def test_shipped_rules_pass_their_examples() -> None:
 
 def test_each_signal_has_a_rule() -> None:
     covered = {rule.signal for pack in load_packs(["default"]) for rule in pack.rules}
-    assert covered == set(signals())
+    assert covered == set(SIGNALS)
 
 
 def test_own_pack(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from boundary_nlp.annotation.spans import META, QUALIFIERS, colour, usual
 from boundary_nlp.errors import InputError
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 SETUP_SUFFIX = ".labels.json"
 _ASKED = "In doccano, choose Export Dataset and then JSONL."
@@ -68,7 +68,7 @@ def write_rows(notes: Iterable[GoldNote], path: Path) -> None:
     OutputError
         If one of the files cannot be written.
     """
-    labels = dict.fromkeys(signals())
+    labels = dict.fromkeys(SIGNALS)
     with atomic_file(path) as stream:
         for note in notes:
             units = Units(note.text)
@@ -145,7 +145,7 @@ def _span(entity: Any, units: Units, where: str) -> dict[str, Any]:
 
 def _coded(label: str, where: str) -> dict[str, str]:
     signal, *values = (part.strip() for part in label.split("|"))
-    if signal not in signals():
+    if signal not in SIGNALS:
         raise InputError(f"{where}: '{signal}' is no signal of the codebook. Rename the label in doccano.")
     chosen: dict[str, str] = {}
     for value in values:

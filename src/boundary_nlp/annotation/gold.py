@@ -15,7 +15,7 @@ from boundary_nlp.errors import InputError
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
 from boundary_nlp.language.tokenizer import encodable
-from boundary_nlp.taxonomy import counting_profile, sentence_stance, signals
+from boundary_nlp.taxonomy import SIGNALS, counting_profile, sentence_stance
 
 Offsets = tuple[int, int]
 Splitter = Callable[[str], Sequence[Offsets]]
@@ -105,7 +105,7 @@ def _stances(sentences: Sequence[Offsets], spans: Sequence[Mapping[str, Any]], w
                 "or take away all sentences of the note to have it split anew."
             )
         if profile.counts(span["signal"], span["actor"], span["status"], span["mandate"]):
-            found[number].add(signals()[span["signal"]].stance)
+            found[number].add(SIGNALS[span["signal"]].stance)
     return [sentence_stance(stances) for stances in found]
 
 

@@ -31,7 +31,7 @@ from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
 from boundary_nlp.language.tokenizer import encodable
 from boundary_nlp.resources import load_yaml
-from boundary_nlp.taxonomy import qualifier_label, signals
+from boundary_nlp.taxonomy import SIGNALS, qualifier_label
 
 SETUP_SUFFIX = ".xml"
 _SENTENCE = "sentence"
@@ -91,7 +91,7 @@ def labelling_configuration() -> str:
     view = ET.Element("View")
     ET.SubElement(view, "Header", value=texts["signals"], size="5")
     labels = ET.SubElement(view, "Labels", name="signal", toName="text")
-    for code, signal in signals().items():
+    for code, signal in SIGNALS.items():
         background = colour(code)["background"]
         ET.SubElement(
             labels, "Label", value=signal.label, alias=code, hint=signal.explanation, background=background
@@ -231,9 +231,9 @@ def _qualifiers(results: Sequence[_Result], where: str) -> dict[str, dict[str, s
 
 def _code(label: str, where: str) -> str:
     """Return the code of a label, which stands there as the alias or, with a configuration of one's own, in Dutch."""
-    if label == _SENTENCE or label in signals():
+    if label == _SENTENCE or label in SIGNALS:
         return label
-    by_name = {signal.label: code for code, signal in signals().items()}
+    by_name = {signal.label: code for code, signal in SIGNALS.items()}
     by_name[load_yaml("annotation.yaml")["texts"]["sentence"]] = _SENTENCE
     if label not in by_name:
         raise InputError(f"{where}: the label '{label}' is no signal of the codebook. Use the exported configuration.")

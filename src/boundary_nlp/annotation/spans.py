@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from boundary_nlp.resources import load_yaml
-from boundary_nlp.taxonomy import ACTORS, MANDATES, STATUSES, signals
+from boundary_nlp.taxonomy import ACTORS, MANDATES, SIGNALS, STATUSES
 
 QUALIFIERS: Mapping[str, tuple[str, ...]] = {"actor": ACTORS, "status": STATUSES, "mandate": MANDATES}
 META = ("note_id", "setting", "region", "style", "writer")
@@ -19,5 +19,5 @@ def usual(signal: str) -> Mapping[str, str]:
 
 def colour(signal: str) -> Mapping[str, str]:
     """Return the colours of a signal's stance: ``background`` and ``text``."""
-    colours: Mapping[str, str] = load_yaml("colours.yaml")["light"][signals()[signal].stance]
+    colours: Mapping[str, str] = load_yaml("colours.yaml")["light"][SIGNALS[signal].stance]
     return colours

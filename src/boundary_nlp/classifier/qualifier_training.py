@@ -23,7 +23,7 @@ from boundary_nlp.gold import GoldNote
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.tokenizer import blank_pipeline
 from boundary_nlp.qualifiers.span import find_span, qualify_span
-from boundary_nlp.taxonomy import QUALIFIERS, signals
+from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS
 
 STRENGTH = 0.3  # inverse of the L2 penalty, chosen by grouped cross-validation
 SMALLEST_WEIGHT = 0.05
@@ -100,7 +100,7 @@ def _annotated(gold: Sequence[GoldNote]) -> Iterator[AnnotatedSpan]:
     for note in gold:
         doc = nlp.make_doc(note.text)
         for span in note.spans:
-            if signals()[span["signal"]].stance == "opposing":
+            if SIGNALS[span["signal"]].stance == "opposing":
                 continue
             words = doc.char_span(span["start"], span["end"], alignment_mode="expand")
             if words is None or not words.text.strip():

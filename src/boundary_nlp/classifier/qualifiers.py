@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from boundary_nlp.language.forms import Form
 from boundary_nlp.results import CueSpan
-from boundary_nlp.taxonomy import QUALIFIERS, signals
+from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS
 
 DEFAULTS: Final = ("worker", "factual", "none")  # values that no word has to show
 # logs of how much more probable another value must be: than a default, and than one that the rules found; a mandate
@@ -161,7 +161,7 @@ class QualifierWeights:
         for qualifier, by_rules, default in zip(QUALIFIERS, span.told, DEFAULTS, strict=True):
             column = self._column.get(qualifier, {})
             own = column.get(by_rules)
-            if own is None or (qualifier == "mandate" and not signals()[span.signal].asks_for_mandate):
+            if own is None or (qualifier == "mandate" and not SIGNALS[span.signal].asks_for_mandate):
                 continue
             lead = THAN_DEFAULT[qualifier] if by_rules == default else THAN_FOUND[qualifier]
             best, highest = by_rules, totals[own] + (THAN_NEGATED if by_rules == "negated" else lead)

@@ -13,7 +13,7 @@ from boundary_nlp.classifier.signal_weights import STANCES
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.language.forms import Form, Lexicon
 from boundary_nlp.language.tokenizer import blank_pipeline
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 STRENGTH = 6.0  # inverse of the L2 penalty, chosen by grouped cross-validation
 SMALLEST_WEIGHT = 0.2
@@ -36,7 +36,7 @@ def train_signals(gold: Sequence[GoldNote]) -> dict[str, dict[str, float]]:
         for note in gold:
             for span in note.spans:
                 sentence = next((s for s in note.sentences if s["end"] > span["start"]), None)
-                if sentence is not None and signals()[span["signal"]].stance == stance:
+                if sentence is not None and SIGNALS[span["signal"]].stance == stance:
                     inside = forms(note.text[span["start"] : span["end"]])
                     features.append(_values(forms(note.text[sentence["start"] : sentence["end"]]), inside))
                     labels.append(span["signal"])
@@ -63,7 +63,7 @@ def _add_stance(
 ) -> None:
     common = {signal for signal, n in Counter(labels).items() if n >= MIN_SPANS}
     if len(common) < 2:  # nothing to tell apart
-        listed = [*labels, *(code for code, signal in signals().items() if signal.stance == stance)]
+        listed = [*labels, *(code for code, signal in SIGNALS.items() if signal.stance == stance)]
         table[f"bias:{stance}"] = {Counter(listed).most_common(1)[0][0]: 0.0}
         return
     kept = [at for at, label in enumerate(labels) if label in common]

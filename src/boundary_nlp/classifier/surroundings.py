@@ -21,7 +21,7 @@ from boundary_nlp.qualifiers.planned import PLAN_LINES, is_heading
 from boundary_nlp.qualifiers.status import REASONS
 from boundary_nlp.resources import word_list
 from boundary_nlp.rules.matcher import main_clause
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 CLAUSE_CUES: Final = frozenset({
     "future_time", "weekday", "habit", "plan_verbs", "agreements", "intentions", "wish_verbs", "speech", "speech_that",
@@ -54,7 +54,7 @@ def surroundings(note: NoteContext, number: int, first: int, last: int, signal: 
         if cue in CLAUSE_CUES and not (is_reason and cue == "conditional_openers"):
             names += [f"c:{cue}", f"c:{signal}/{cue}", f"c:{tense}/{cue}"]
     names += _of_subject(note, number, clause, first)
-    if signals()[signal].asks_for_mandate:
+    if SIGNALS[signal].asks_for_mandate:
         names += _mandate_cues(note, number)
     return names
 

@@ -19,11 +19,11 @@ def rules_list(
     Example: boundary-nlp rules list ours.yaml
     """
     from boundary_nlp.rules.loader import load_packs  # noqa: PLC0415
-    from boundary_nlp.taxonomy import signals  # noqa: PLC0415
+    from boundary_nlp.taxonomy import SIGNALS  # noqa: PLC0415
 
     for loaded in load_packs(pack or ["default"]):
         for rule in loaded.rules:
-            typer.echo(f"{rule.id}\t{rule.signal}\t{rule.explanation or signals()[rule.signal].explanation}")
+            typer.echo(f"{rule.id}\t{rule.signal}\t{rule.explanation or SIGNALS[rule.signal].explanation}")
 
 
 @app.command("check", options_metavar="OPTIONS")

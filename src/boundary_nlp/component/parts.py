@@ -8,7 +8,7 @@ from boundary_nlp.errors import InputError
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.qualifiers.span import qualify
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 
 @Language.factory(
@@ -85,8 +85,8 @@ class SpanQualifier:
     """
 
     def __init__(self, spans_key: str, signal: str | None) -> None:
-        if signal is not None and signal not in signals():
-            raise InputError(f"There is no signal '{signal}'. Choose one of: {', '.join(signals())}.")
+        if signal is not None and signal not in SIGNALS:
+            raise InputError(f"There is no signal '{signal}'. Choose one of: {', '.join(SIGNALS)}.")
         register_attributes()
         self.spans_key, self.signal = spans_key, signal
 
@@ -100,4 +100,4 @@ class SpanQualifier:
         return doc
 
     def _signal_of(self, span: Span) -> str | None:
-        return span.label_ if span.label_ in signals() else self.signal
+        return span.label_ if span.label_ in SIGNALS else self.signal

@@ -9,7 +9,7 @@ from boundary_nlp.qualifiers.context import POSSESSIVES, Cue, NoteContext
 from boundary_nlp.qualifiers.others import is_for_client, is_no_takeover, third_party
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, told_by_worker
 from boundary_nlp.resources import word_list
-from boundary_nlp.taxonomy import Actor, signal_group, signals
+from boundary_nlp.taxonomy import SIGNALS, Actor, signal_group
 
 TOGETHER_SIGNALS: Final = signal_group("together")
 TEAM_SIGNALS: Final = signal_group("by_team")
@@ -40,7 +40,7 @@ def find_actor(note: NoteContext, number: int, clause: Clause, signal: str) -> t
         done = bool(note.find("together_acts", number)) and _with_client(note, number, clause)
         if done or (person != "client" and note.find("together", number)):
             return "together", cue
-    if signals()[signal].worker_voice and person in ("client", "other", ""):
+    if SIGNALS[signal].worker_voice and person in ("client", "other", ""):
         alone = person == "" and signal in TOGETHER_SIGNALS and bool(note.find("together_acts", number))
         if alone or (signal in TOGETHER_SIGNALS and _with_client(note, number, clause)):
             return "together", ()
@@ -173,7 +173,7 @@ def _named(forms: list[Form]) -> list[str]:
 
 def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tuple[Actor, tuple[Cue, ...]]:
     """Resolve "we": worker and client in guiding work or where both are named, the team for what is done in rescue."""
-    guiding = signals()[signal].stance == "guiding" and signal not in TEAM_SIGNALS
+    guiding = SIGNALS[signal].stance == "guiding" and signal not in TEAM_SIGNALS
     if guiding or note.find("together", number):
         return "together", cue
     return "worker", cue
@@ -181,7 +181,7 @@ def _we(note: NoteContext, number: int, signal: str, cue: tuple[Cue, ...]) -> tu
 
 def _is_takeover(signal: str) -> bool:
     """Tell whether a signal is an act for the client; done by a relative it is a third party's."""
-    return signals()[signal].stance == "rescuing" and not signals()[signal].worker_voice
+    return SIGNALS[signal].stance == "rescuing" and not SIGNALS[signal].worker_voice
 
 
 def _with_client(note: NoteContext, number: int, clause: Clause) -> bool:

@@ -14,7 +14,7 @@ from boundary_nlp.qualifiers.status import find_status
 from boundary_nlp.resources import word_list
 from boundary_nlp.rules.matcher import main_clause
 from boundary_nlp.rules.model import Rule
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 NEGATIONS: Final = word_list("negations")
 ASKING: Final = word_list("asking")
@@ -80,7 +80,7 @@ def _asked_act(
     """Return the clause and tokens of the act where a span begins with who asks for it: "vroeg of ik wou bellen"."""
     clauses = note.sentence(number).clauses
     position = clauses.index(clause) + 1
-    if signals()[signal].stance != "rescuing" or signals()[signal].worker_voice or position == len(clauses):
+    if SIGNALS[signal].stance != "rescuing" or SIGNALS[signal].worker_voice or position == len(clauses):
         return clause, tokens
     act = clauses[position]
     inside = frozenset(at for at in tokens if at >= act.start)
@@ -113,10 +113,10 @@ def qualify_tokens(
     actor, found = find_actor(note, number, clause, signal)
     if rule is not None and rule.actor is not None:
         actor, found = rule.actor, ()
-    elif signals()[signal].family == "inner" and actor in ("client", "together"):
+    elif SIGNALS[signal].family == "inner" and actor in ("client", "together"):
         actor, found = "worker", ()
     cues += found
-    status, found = find_status(note, number, clause, tokens, signals()[signal])
+    status, found = find_status(note, number, clause, tokens, SIGNALS[signal])
     fixed = None if rule is None or (rule.status == "planned" and happened(note, number, clause)) else rule.status
     if fixed is not None and (status != "reported" or (rule is not None and rule.actor is not None)):
         status, found = fixed, ()

@@ -7,7 +7,7 @@ from boundary_nlp.qualifiers.actor import is_relative_of_client, points_to_other
 from boundary_nlp.qualifiers.context import Cue, NoteContext
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS
 from boundary_nlp.resources import word_list
-from boundary_nlp.taxonomy import Mandate, Status, signal_group, signals
+from boundary_nlp.taxonomy import SIGNALS, Mandate, Status, signal_group
 
 BY_PLAN: Final = signal_group("by_plan")
 ON_REQUEST: Final = signal_group("on_request")
@@ -25,7 +25,7 @@ def find_mandate(
     note: NoteContext, number: int, clause: Clause, tokens: frozenset[int], signal: str, status: Status
 ) -> tuple[Mandate, tuple[Cue, ...]]:
     """Return the mandate of a rescuing span, with the words that show it; guiding needs none."""
-    if not signals()[signal].asks_for_mandate:
+    if not SIGNALS[signal].asks_for_mandate:
         return "none", ()
     by_plan = signal in BY_PLAN
     crisis = (
@@ -133,7 +133,7 @@ def _requested_in_words(note: NoteContext, number: int, clause: Clause, signal: 
     """Take the client's own words that give the worker a task ("regel jij dat maar") for a request."""
     forms = note.forms[number]
     others = _is_told_by_another(note, number, clause)
-    if note.find("according_to", number) or others or signals()[signal].fixed_polarity:
+    if note.find("according_to", number) or others or SIGNALS[signal].fixed_polarity:
         return "none", ()
     content = clause.opener in CONTENT_OPENERS  # there "ik" is the writer, in a quotation it is who speaks
     for index in range(clause.start, clause.end):

@@ -9,7 +9,7 @@ from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.qualifiers.context import NoteContext
 from boundary_nlp.qualifiers.reported import asking_verbs
 from boundary_nlp.resources import word_list
-from boundary_nlp.taxonomy import signal_group, signals
+from boundary_nlp.taxonomy import SIGNALS, signal_group
 
 ACTS_OF_OTHERS: Final = signal_group("acts_of_others")
 OWN_MEANS: Final = signal_group("own_means")
@@ -39,7 +39,7 @@ def third_party(note: NoteContext, number: int, clause: Clause, signal: str) -> 
     name = _name(forms, clause)
     if name is None:
         name = _pointed_at(note, number, clause)
-    return _unknown(forms, clause) if name is None and not signals()[signal].worker_voice else name
+    return _unknown(forms, clause) if name is None and not SIGNALS[signal].worker_voice else name
 
 
 def _colleague(note: NoteContext, number: int, clause: Clause, signal: str) -> int | None:

@@ -18,7 +18,7 @@ from boundary_nlp.qualifiers.context import NoteContext, Qualified
 from boundary_nlp.qualifiers.decide import carrying_tokens, qualify_tokens
 from boundary_nlp.results import CueSpan
 from boundary_nlp.rules.compiler import RuleSet, build_rule_set
-from boundary_nlp.taxonomy import Actor, Mandate, Status, signals
+from boundary_nlp.taxonomy import SIGNALS, Actor, Mandate, Status
 
 CONTEXT = 2  # sentences around the span that its qualifiers look at
 ANY_ACT = "task_takeover"  # the signal whose wording has neither a polarity nor a person of its own
@@ -100,8 +100,8 @@ def qualify(doc: Doc, span: Span, signal: str | None = None, classifier: str | P
     >>> qualify(doc, doc[3:8]).status
     'negated'
     """
-    if signal and signal not in signals():
-        raise InputError(f"There is no signal '{signal}'. Choose one of: {', '.join(signals())}.")
+    if signal and signal not in SIGNALS:
+        raise InputError(f"There is no signal '{signal}'. Choose one of: {', '.join(SIGNALS)}.")
     found = find_span(doc, span)
     by_rules = qualify_span(found, signal) if signal else _of_any_act(found)
     model = _classifier(classifier)

@@ -11,7 +11,7 @@ from boundary_nlp.qualifiers.past import goes_on_about_then, past_pattern
 from boundary_nlp.qualifiers.planned import CLIENTS, planned, planned_in_words
 from boundary_nlp.qualifiers.reported import CONTENT_OPENERS, Range, find_reported
 from boundary_nlp.resources import word_list
-from boundary_nlp.taxonomy import Signal, Status, signal_group, signals
+from boundary_nlp.taxonomy import SIGNALS, Signal, Status, signal_group
 
 Finder = Callable[[NoteContext, int, Clause, Collection[int]], Range | None]
 ASKING: Final = signal_group("asking")
@@ -53,7 +53,7 @@ def _finders(code: str, stands: bool, noticed: bool) -> list[tuple[Status, Finde
 
     ``stands`` : the span is a standing permission; ``noticed`` : the worker only noticed a pull.
     """
-    signal = signals()[code]
+    signal = SIGNALS[code]
     own_steps = CLIENTS if code == "client_acts" else frozenset[str]()
     to_come = partial(planned, promising=own_steps | {"worker"})
     reported = _reported_feeling if signal.family == "inner" else find_reported

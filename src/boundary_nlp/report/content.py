@@ -17,7 +17,7 @@ from boundary_nlp.report.quotes import (
     without_inner_neighbours,
     without_rescuing_neighbours,
 )
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 FEWEST_TO_SPLIT = 10
 MAX_EVIDENCE = 6
@@ -119,8 +119,8 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
         evidence=choose_quotes(quotable, "rescuing", change, MAX_EVIDENCE),
         guiding_quotes=choose_quotes(without_rescuing_neighbours(quotable), "guiding", None, MAX_GUIDING),
         clients=_clients(notes, change, data.min_group),
-        questions=_questions([signals()[count.code].questions for count in asked]),
-        self_questions=_questions([signals()[c.code].self_questions for c in asked] if edition == "worker" else []),
+        questions=_questions([SIGNALS[count.code].questions for count in asked]),
+        self_questions=_questions([SIGNALS[c.code].self_questions for c in asked] if edition == "worker" else []),
         marks={str(mark): int(n) for mark, n in marks.items()},
         n_markable=len(acts),
     )
@@ -157,7 +157,7 @@ def _signal_counts(
     counts = []
     for code, total in counted["signal"].value_counts().items():
         rates = 100 * before.get(code, 0) / n_before, 100 * after.get(code, 0) / n_after
-        counts.append(SignalCount(str(code), signals()[str(code)].label, int(total), *rates))
+        counts.append(SignalCount(str(code), SIGNALS[str(code)].label, int(total), *rates))
     return sorted(counts, key=lambda count: (-count.total, count.code))
 
 

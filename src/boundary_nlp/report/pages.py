@@ -14,7 +14,7 @@ from boundary_nlp.report.data import ReportData
 from boundary_nlp.report.groups import hide_periods
 from boundary_nlp.report.wording import day, verdict_details, verdict_sentence, verdict_short
 from boundary_nlp.resources import load_yaml
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 MOST_SIGNALS = 7
 SHORT_NAME = 20  # letters of a caseload's name that fit on one line of a phone
@@ -117,7 +117,7 @@ def caseload_page(data: ReportData, caseload_id: str, edition: str, home: str) -
 def team_page(data: ReportData) -> str:
     """Return the page of all caseloads together: totals, no verdicts and no quotes."""
     counted = data.findings[data.findings["counts"] & (data.findings["family"] == "act")]
-    n_of = {signals()[str(code)]: n for code, n in counted["signal"].value_counts().items()}
+    n_of = {SIGNALS[str(code)]: n for code, n in counted["signal"].value_counts().items()}
     totals = {
         stance: [{"label": signal.label, "n": n} for signal, n in n_of.items() if signal.stance == stance]
         for stance in ("rescuing", "guiding")
@@ -157,7 +157,7 @@ def _tints() -> dict[str, str]:
     """Return for each signal the class of its colour: the same on every page."""
     found = {}
     for stance, shades in load_yaml("colours.yaml")["tints"]["light"].items():
-        of_stance = [signal for signal in signals().values() if signal.stance == stance]
+        of_stance = [signal for signal in SIGNALS.values() if signal.stance == stance]
         for place, signal in enumerate(sorted(of_stance, key=lambda signal: signal.family != "act")):
             found[signal.code] = f"{stance[0]}{min(place, len(shades) - 1)}"
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 SENTENCE = ["note_id", "sentence"]
 SURE, DOUBTFUL = 0.5, 0.25  # scores from which a finding is quoted first, and below which only where nothing else is
@@ -103,12 +103,12 @@ def _quote(rows: Sequence[dict[Any, Any]]) -> Quote:
         at = _place(context, row)
         if at >= end and row["text"]:
             stop = at + len(str(row["text"]))
-            reason = f"{signals()[row['signal']].label}: {row['reason']}"
+            reason = f"{SIGNALS[row['signal']].label}: {row['reason']}"
             parts += [Part(context[end:at]), Part(context[at:stop], str(row["signal"]), reason)]
             end = stop
     reasons = {
         (row["signal"], row["reason"]): Reason(
-            str(row["signal"]), signals()[row["signal"]].label, str(row["reason"]), str(row["mark"])
+            str(row["signal"]), SIGNALS[row["signal"]].label, str(row["reason"]), str(row["mark"])
         )
         for row in rows
     }

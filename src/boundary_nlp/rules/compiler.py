@@ -16,7 +16,7 @@ from boundary_nlp.resources import load_yaml
 from boundary_nlp.rules.elements import KeyedTokens, Pattern, PatternSet, commonness, rarest
 from boundary_nlp.rules.model import Rule, RulePack
 from boundary_nlp.rules.patterns import WordClasses, compile_pattern
-from boundary_nlp.taxonomy import signals
+from boundary_nlp.taxonomy import SIGNALS
 
 BITS: Final = 62  # a set of so many is an int of a machine's word, compared fastest
 ALL_COMMON: Final = (1 << BITS) - 1
@@ -199,7 +199,7 @@ def _compile(rule: Rule, place: Callable[[str], str], classes: WordClasses) -> C
         signal=rule.signal,
         subject=rule.frame.subject if rule.frame else "anyone",
         scope=rule.frame.scope if rule.frame else "sentence",
-        explanation=rule.explanation or signals()[rule.signal].explanation,
+        explanation=rule.explanation or SIGNALS[rule.signal].explanation,
         parts=parts,
         order=tuple(sorted(range(len(parts)), key=lambda number: not parts[number].may_fail)),
         none=compiled(rule.frame.none if rule.frame else []),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
-from boundary_nlp.taxonomy import Actor, Mandate, Status, signals
+from boundary_nlp.taxonomy import SIGNALS, Actor, Mandate, Status
 
 
 def _as_list(value: object) -> object:
@@ -76,8 +76,8 @@ class Rule(BaseModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.signal not in signals():
-            raise ValueError(f"signal '{self.signal}' is none of the codebook's: {', '.join(signals())}")
+        if self.signal not in SIGNALS:
+            raise ValueError(f"signal '{self.signal}' is none of the codebook's: {', '.join(SIGNALS)}")
         if bool(self.phrase) == (self.frame is not None):
             raise ValueError("give either 'phrase' or 'frame'")
         return self
