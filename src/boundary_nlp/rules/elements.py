@@ -19,15 +19,11 @@ class KeyedTokens:
     keys : per token what it answers to; ``present`` : all keys together.
     """
 
-    __slots__ = ("_found", "_places", "_possible", "keys", "present")
+    __slots__ = ("_found", "_possible", "keys", "present")
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self._places: dict[str, int] = {}  # key -> a bit for each position
-        for position, held in enumerate(keys):
-            for key in held:
-                self._places[key] = self._places.get(key, 0) | 1 << position
-        self.present: Set[str] = set(self._places)
+        self.present: Set[str] = frozenset().union(*keys)
         self._found: dict[str, list[tuple[int, ...]]] = {}
         self._possible: dict[Element, Possible] = {}
 
@@ -42,16 +38,11 @@ class KeyedTokens:
         return found
 
     def places(self, keys: Set[str]) -> list[int]:
-        """Return the positions of the tokens that answer to one of some keys, all present."""
-        bits = 0
-        for key in keys:
-            bits |= self._places[key]
-        found = []
-        while bits:
-            lowest = bits & -bits
-            found.append(lowest.bit_length() - 1)
-            bits ^= lowest
-        return found
+        """Return the positions of the tokens that answer to one of some keys."""
+        if len(keys) == 1:
+            (key,) = keys
+            return [position for position, held in enumerate(self.keys) if key in held]
+        return [position for position, held in enumerate(self.keys) if not held.isdisjoint(keys)]
 
     def possible(self, element: "Element") -> "Possible":
         """Return what of an element with phrases may stand in the sentence, remembered."""
