@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2s
+from typing import Final
 
 from boundary_nlp.classifier.qualifiers import QualifierWeights, SpanWords, Weighed, replacing
 from boundary_nlp.classifier.surroundings import surroundings
@@ -14,6 +15,8 @@ from boundary_nlp.qualifiers import NoteContext, Qualified, carrying_tokens, qua
 from boundary_nlp.results import CueSpan, Finding, SentenceResult, Source
 from boundary_nlp.rules.matcher import Match
 from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS, CountingProfile, Signal, sentence_stance
+
+ORDER: Final = {code: place for place, code in enumerate(SIGNALS)}  # of two findings in one place
 
 
 class FindingMaker:
@@ -138,14 +141,13 @@ def most_specific(found: Sequence[Match]) -> list[Match]:
     """Keep one match per signal and place, and of two signals that fit the more specific one."""
     if len(found) < 2:
         return list(found)
-    order = {code: place for place, code in enumerate(SIGNALS)}
     kept: list[Match] = []
-    for match in sorted(found, key=lambda match: (match.start - match.end, order[match.rule.signal])):
+    for match in sorted(found, key=lambda match: (match.start - match.end, ORDER[match.rule.signal])):
         signal = match.rule.signal
         if not any(_overrides(other, match, signal) for other in kept):
             kept = [other for other in kept if not _overrides(match, other, other.rule.signal)]
             kept.append(match)
-    return sorted(kept, key=lambda match: (match.start, match.end, order[match.rule.signal]))
+    return sorted(kept, key=lambda match: (match.start, match.end, ORDER[match.rule.signal]))
 
 
 def _overrides(winner: Match, loser: Match, signal: str) -> bool:
