@@ -7,8 +7,11 @@ from boundary_nlp.taxonomy import SIGNALS, Actor, Family, Mandate, Stance, Statu
 
 Source = Literal["rule", "classifier"]
 
+# Nothing changes these once they are made, so that they may be hashed. They are not frozen, as every sentence of every
+# note makes some, and Python makes a frozen one several times as slowly.
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, unsafe_hash=True)
 class CueSpan:
     """The words that set a qualifier; offsets are code points into the note's text.
 
@@ -25,7 +28,7 @@ class CueSpan:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Finding:
     """One span of takeover, guiding or opposing language, with the evidence for it.
 
@@ -82,7 +85,7 @@ class Finding:
         return SIGNALS[self.signal].label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class SentenceResult:
     """One sentence with its stance.
 
