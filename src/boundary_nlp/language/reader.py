@@ -69,19 +69,22 @@ class NoteReader:
         """Return the tokens of a note."""
         forms: list[Form] = []
         spaces: list[bool] = []
-        widths: list[int] = []
+        starts, end = [0], 0
         known = self._known
         for written in _pieces(text):
             piece = known.get(written) or self._add(written)
             if isinstance(piece, Form):
+                end += len(written)
                 forms.append(piece)
-                spaces.append(written[-1] == " ")
-                widths.append(len(written))
+                spaces.append(len(written) > len(piece.text))
+                starts.append(end)
             else:
                 forms += piece.forms
                 spaces += piece.spaces
-                widths += piece.widths
-        return Tokens(forms, spaces, list(accumulate(widths, initial=0)))
+                for width in piece.widths:
+                    end += width
+                    starts.append(end)
+        return Tokens(forms, spaces, starts)
 
     def read_doc(self, doc: Doc) -> Tokens:
         """Return the tokens of a note as another tokeniser cut them."""
