@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from spacy.strings import StringStore
 
@@ -37,7 +37,7 @@ class Anchor:
 
     number: int
     common: "i64"
-    others: int
+    others: Any  # larger than a machine's word, which costs least once compiled if it is taken for any object
     asks_further: bool
 
 
@@ -94,7 +94,7 @@ class Form:
         self.anchors: tuple[Anchor, ...] = ()
         self.common: i64 = 0
         self.cues: i64 = 0
-        self.groups = 0
+        self.groups: Any = 0  # as `Anchor.others`
         self.split: Sequence[tuple[str, str]] = ()
         self.weights: WordWeights | None = None
         lexicon.annotate(self)

@@ -98,7 +98,7 @@ class RuleSet:
     entries : what can match, in order.
     anchors : key -> the entries that it anchors, by number, each after the groups of keys that it needs beside.
     groups : key -> the groups in which it is. Groups are numbered, and a set of them is an int with a bit for each;
-        ``all_groups`` : the set of all.
+        ``other_groups`` : the set of those beyond the first `BITS`, counted from these.
     cue_hints : key -> the bits of the cues of which a pattern is found through it.
     phrases : ids of the rules that list wordings; the others are frames, which infer from words in one clause.
     """
@@ -111,7 +111,7 @@ class RuleSet:
     keys: frozenset[str]
     anchors: dict[str, list[Anchor]]
     groups: dict[str, int]
-    all_groups: int
+    other_groups: int
     split: dict[str, tuple[tuple[str, str], ...]]
     slips: Slips
     phrases: frozenset[str]
@@ -269,7 +269,7 @@ def _indexed(
         keys=frozenset(keys),
         anchors=anchors,
         groups=groups,
-        all_groups=(1 << len(numbers)) - 1,
+        other_groups=((1 << len(numbers)) - 1) >> BITS,
         split=_split_verbs(keys),
         slips=Slips(partial(_written_forms, keys)),
         phrases=frozenset(rule.id for rule in rules if rule.rule.phrase),

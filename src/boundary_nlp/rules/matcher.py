@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 from itertools import islice, product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from boundary_nlp.language.clause import Clause
 from boundary_nlp.language.clauses import find_clauses
@@ -121,15 +121,15 @@ def candidate_entries(sentence: Sentence, rules: RuleSet) -> list[Entry]:
     return [rules.entries[number] for number in sorted(numbers)]
 
 
-def _other_groups_lacking(sentence: Sentence, rules: RuleSet) -> int:
+def _other_groups_lacking(sentence: Sentence, rules: RuleSet) -> Any:
     """Return the groups of keys, beside those asked for most, of which the sentence has no word."""
-    present = 0
+    present: Any = 0
     for form in sentence.forms:
         if form.groups:
             present |= form.groups
     for key in sentence.split_keys:
         present |= rules.groups.get(key, 0) >> BITS
-    return (rules.all_groups >> BITS) ^ present
+    return rules.other_groups ^ present
 
 
 def match_sentence(sentence: Sentence, rules: RuleSet) -> list[Match]:
@@ -191,12 +191,14 @@ def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
 
 def _covers(parts: list[list[tuple[int, ...]]], start: int, end: int) -> list[tuple[int, ...]]:
     """Return ways to meet all conditions between two positions, by their first matches, the shortest stretch first."""
-    options = []
+    options: list[list[tuple[int, ...]]] = []
     for matches in parts:
         within = [match for match in matches if start <= match[0] and match[-1] < end]
         if not within:
             return []
         options.append(within[:4])
+    if len(options) == 1:
+        return sorted(options[0], key=_stretch)
     combinations = [sum(choice, ()) for choice in islice(product(*options), MAX_COMBINATIONS)]
     distinct = [tokens for tokens in combinations if len(set(tokens)) == len(tokens)]
     return sorted(distinct, key=_stretch) if len(distinct) > 1 else distinct
