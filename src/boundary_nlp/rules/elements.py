@@ -19,11 +19,12 @@ class KeyedTokens:
     keys : per token what it answers to; ``present`` : all keys together.
     """
 
-    __slots__ = ("_found", "_possible", "keys", "present")
+    __slots__ = ("_found", "_places", "_possible", "keys", "present")
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
         self.present: Set[str] = frozenset().union(*keys)
+        self._places: dict[str, list[int]] = {}  # of the keys that were asked for
         self._found: dict[str, list[tuple[int, ...]]] = {}
         self._possible: dict[Element, Possible] = {}
 
@@ -38,11 +39,14 @@ class KeyedTokens:
         return found
 
     def places(self, keys: Set[str]) -> list[int]:
-        """Return the positions of the tokens that answer to one of some keys."""
-        if len(keys) == 1:
-            (key,) = keys
-            return [position for position, held in enumerate(self.keys) if key in held]
-        return [position for position, held in enumerate(self.keys) if not held.isdisjoint(keys)]
+        """Return the positions of the tokens that answer to one of some keys, in order."""
+        found: list[int] = []
+        for key in keys:
+            places = self._places.get(key)
+            if places is None:
+                places = self._places[key] = [place for place, held in enumerate(self.keys) if key in held]
+            found = found + places if found else places
+        return sorted(set(found)) if len(keys) > 1 else found
 
     def possible(self, element: "Element") -> "Possible":
         """Return what of an element with phrases may stand in the sentence, remembered."""
