@@ -97,15 +97,10 @@ class SentenceModel:
         """Sum what a word form weighs, once per form."""
         if not is_counted(form):
             return
-        found = [pair for name in word_features(form) if (pair := self.weights.get(name))]
-        found += [pair for piece in letters(form) if (pair := self._letters.get(piece))]
+        rescuing, guiding = _sum(self.weights, word_features(form))
+        more = _sum(self._letters, letters(form))
         word = general(form)
-        form.weights = WordWeights(
-            rescuing=sum([pair[0] for pair in found]),
-            guiding=sum([pair[1] for pair in found]),
-            general=word,
-            before=self._weights_before(word),
-        )
+        form.weights = WordWeights(rescuing + more[0], guiding + more[1], word, self._weights_before(word))
 
     def _weights_before(self, word: str) -> dict[str, Before]:
         """Return what a word weighs more after others, gathered when it is first met."""
@@ -148,21 +143,12 @@ class SentenceModel:
         told = shape(forms)
         whole = self._shapes.get(told)
         if whole is None:
-            whole = self._shapes[told] = self._sum(shape_features(told))
-        found = self._sum(by_rules)
+            whole = self._shapes[told] = _sum(self._whole, shape_features(told))
+        found = _sum(self._whole, by_rules)
         return (
             self._probability(0, scale * rescuing + whole[0] + found[0]),
             self._probability(1, scale * guiding + whole[1] + found[1]),
         )
-
-    def _sum(self, features: Iterable[str]) -> Weights:
-        rescuing = guiding = 0.0
-        for name in features:
-            pair = self._whole.get(name)
-            if pair is not None:
-                rescuing += pair[0]
-                guiding += pair[1]
-        return rescuing, guiding
 
     def _probability(self, stance: int, value: float) -> float:
         calibrated = self.slope[stance] * (value + self.bias[stance]) + self.offset[stance]
@@ -221,6 +207,16 @@ class SentenceModel:
         with atomic_file(path) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in content.items():
                 archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+
+
+def _sum(weights: dict[str, Weights], features: Iterable[str]) -> Weights:
+    rescuing = guiding = 0.0
+    for name in features:
+        pair = weights.get(name)
+        if pair is not None:
+            rescuing += pair[0]
+            guiding += pair[1]
+    return rescuing, guiding
 
 
 PARTS: Final = ("model.json", "features.txt", "weights.f4", "signals.json", "qualifiers.txt", "qualifiers.f4")

@@ -158,7 +158,8 @@ class QualifierWeights:
 
     def _decide(self, span: SpanWords, totals: list[float]) -> dict[str, Weighed]:
         weighed: dict[str, Weighed] = {}
-        for qualifier, by_rules, default in zip(QUALIFIERS, span.told, DEFAULTS, strict=True):
+        for number, qualifier in enumerate(QUALIFIERS):
+            by_rules, default = span.told[number], DEFAULTS[number]
             column = self._column.get(qualifier, {})
             own = column.get(by_rules)
             if own is None or (qualifier == "mandate" and not SIGNALS[span.signal].asks_for_mandate):

@@ -29,8 +29,8 @@ CLAUSE_CUES: Final = frozenset({
     "would_have", "requested", "according_to",
 })  # fmt: skip
 LABEL_TOKENS: Final = 5  # a colon after more than these ends no label, and no heading is longer
-MANDATE_CUES: Final = ("requested", "plea", "agreed", "crisis", "crisis_here", "crisis_unless", "alarm")
-WEIGHING_CUES: Final = frozenset({"alarm", "plea"})
+MANDATE_CUES: Final = ("requested", "agreed", "crisis", "crisis_here", "crisis_unless")
+WEIGHING_CUES: Final = ("plea", "alarm")  # which set no mandate by themselves
 REACH: Final = 3  # sentences before the span
 ADDRESSED: Final = word_list("addressed")
 GREETINGS: Final = word_list("greetings")
@@ -115,13 +115,16 @@ def _mandate_cues(note: NoteContext, number: int) -> list[str]:
     names: list[str] = []
     for back in range(min(REACH, number) + 1):
         for cue in MANDATE_CUES:
-            find = note.find_weighing if cue in WEIGHING_CUES else note.find
-            found = len(find(cue, number - back))
-            if found:
-                names.append(f"p:{cue}{back}")
-            if found > 1:
-                names.append(f"p:{cue}{back}+")
+            names += _counted(cue, back, len(note.find(cue, number - back)))
+        for cue in WEIGHING_CUES:
+            names += _counted(cue, back, len(note.find_weighing(cue, number - back)))
     return names
+
+
+def _counted(cue: str, back: int, found: int) -> list[str]:
+    """Return the features of a cue that was found so many times in a sentence so far back."""
+    name = f"p:{cue}{back}"
+    return [] if not found else [name] if found == 1 else [name, name + "+"]
 
 
 def _is_letter(note: NoteContext) -> bool:
