@@ -177,6 +177,21 @@ def test_lines_that_are_no_objects_are_told(tmp_path: Path) -> None:
         assert "Traceback" not in result.stderr
 
 
+def test_explain_asks_what_to_reflect_on(tmp_path: Path) -> None:
+    text = "De sleutel van mw. ligt bij mij thuis. Heb het formulier niet voor mw. ingevuld."
+    pack = tmp_path / "ours.yaml"
+    pack.write_text(
+        "pack: ours\nrules:\n- id: keeps-the-key\n  signal: private_channel\n  phrase: sleutel ...3 bij mij thuis\n"
+        "  question: Wie kan de sleutel bewaren?\n  match: De sleutel ligt bij mij thuis.\n"
+        "  no_match: De sleutel ligt op bureau.\n",
+        encoding="utf-8",
+    )
+    ours = run("explain", text, "--rules", "default", "--rules", str(pack), "--classifier", "none").stdout
+    assert ours.count("?") == 1  # what did not happen gives nothing to reflect on
+    assert "Wie kan de sleutel bewaren?" in ours
+    assert "Welke afspraken heeft het team hierover?" in run("explain", "Ik gaf haar mijn privénummer.").stdout
+
+
 def test_explain_reads_standard_input() -> None:
     result = run("explain", "-", stdin="Heb het formulier voor mw. ingevuld.")
     assert result.returncode == 0

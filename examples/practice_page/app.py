@@ -18,7 +18,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
 import boundary_nlp as bn
-from boundary_nlp.taxonomy import SIGNALS, stance_label
+from boundary_nlp.taxonomy import stance_label
 
 HERE = Path(__file__).parent
 MAX_LENGTH = 20_000
@@ -64,7 +64,8 @@ async def _wrong_request(request: Request, error: RequestValidationError) -> JSO
 @app.post("/analyse")
 def analyse(note: Note, request: Request) -> dict[str, Any]:
     """Return what is found in a note; a plain function, so that it runs in a thread and others need not wait."""
-    analysis: bn.Analysis = request.app.state.analyser(note.text)
+    analyser: bn.Analyser = request.app.state.analyser
+    analysis = analyser(note.text)
     return {
         "stance": stance_label(analysis.stance),
         "findings": [
@@ -75,7 +76,7 @@ def analyse(note: Note, request: Request) -> dict[str, Any]:
                 "stance": finding.stance,
                 "label": finding.label,
                 "reason": finding.reason,
-                "question": next(iter(SIGNALS[finding.signal].questions), ""),
+                "question": analyser.question(finding),
                 "counts": finding.counts,
             }
             for finding in analysis.findings

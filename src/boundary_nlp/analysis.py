@@ -19,11 +19,11 @@ from boundary_nlp.language.sentences import split_sentences
 from boundary_nlp.qualifiers import NoteContext
 from boundary_nlp.reading import NoteReading
 from boundary_nlp.resources import collector_paused, collector_waiting
-from boundary_nlp.results import Analysis
+from boundary_nlp.results import Analysis, Finding
 from boundary_nlp.rules.compiler import build_rule_set
 from boundary_nlp.rules.loader import load_packs
 from boundary_nlp.rules.matcher import anchors
-from boundary_nlp.taxonomy import CountingProfile, counting_profile, counting_profiles
+from boundary_nlp.taxonomy import SIGNALS, CountingProfile, counting_profile, counting_profiles
 from boundary_nlp.trained import TrainedPipeline
 
 if TYPE_CHECKING:
@@ -142,6 +142,18 @@ class Analyser:
                     lambda wanted: [read_parse(doc, *owner.ranges[number]) for owner, number in wanted],
                 )
             return self._analyse([maker], None)[0]
+
+    def question(self, finding: Finding) -> str:
+        """Return a question in Dutch to reflect on: that of the rule that made a finding, else its signal's first.
+
+        Examples
+        --------
+        >>> analyser = Analyser(classifier="none")
+        >>> analyser.question(analyser("Ik heb haar mijn privénummer gegeven.").findings[0])
+        'Welke afspraken heeft het team hierover?'
+        """
+        own = (rule.rule.question for rule in self.rules.rules if rule.id == finding.rule_id)
+        return next(own, "") or SIGNALS[finding.signal].questions[0]
 
     def sentences_with_rules(self, text: str) -> list[RuledSentence]:
         """Return the sentences of a text with what the rules find in and around each: what the classifier sees."""

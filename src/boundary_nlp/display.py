@@ -1,6 +1,6 @@
 """An analysis or scores shown to a person: in the terminal and in notebooks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 from unicodedata import category
@@ -20,8 +20,8 @@ TERMINAL_STYLES = {
 }
 
 
-def print_analysis(analysis: Analysis, console: Console | None = None) -> None:
-    """Print a note with its findings marked, and below it each finding with its evidence."""
+def print_analysis(analysis: Analysis, question: Callable[[Finding], str], console: Console | None = None) -> None:
+    """Print a note with its findings marked, and below it each with its evidence, and a question where it counts."""
     console = console or Console(highlight=False)
     text = Text(_shown(analysis.text))
     for finding in analysis.findings:
@@ -36,6 +36,8 @@ def print_analysis(analysis: Analysis, console: Console | None = None) -> None:
         console.print(f"  “{_shown(finding.text)}”", markup=False)
         console.print(f"  {finding.reason}", markup=False)
         console.print(f"  {_qualifiers(analysis, finding)}", markup=False)
+        if finding.counts:
+            console.print(f"  {question(finding)}", markup=False)
 
 
 def _shown(text: str) -> str:

@@ -32,8 +32,9 @@ def explain(
         raise InputError("Standard input is no text in UTF-8. Save the note as UTF-8.") from None
     if "\0" in given:
         raise InputError("Standard input is no text, or text in UTF-16. Save the note as UTF-8.")
-    analysis = Analyser(pipeline, rules=rules or "default", classifier=classifier)(given)
+    analyser = Analyser(pipeline, rules=rules or "default", classifier=classifier)
+    analysis = analyser(given)
     if as_json:
         typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False))
     else:
-        print_analysis(analysis)
+        print_analysis(analysis, analyser.question)
