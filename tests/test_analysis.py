@@ -49,6 +49,15 @@ def test_ids_are_stable_and_distinct(rules_only: bn.Analyser) -> None:
     assert len(set(ids)) == len(ids) == 3
 
 
+def test_lemmas_without_a_parse_leave_the_clauses_as_they_are(rules_only: bn.Analyser) -> None:
+    text = "Ik heb het formulier niet voor mevrouw ingevuld."
+    doc = spacy.blank("nl")(text)
+    for token in doc:
+        token.lemma_ = {"heb": "hebben", "ingevuld": "invullen"}.get(token.text, token.lower_)
+    assert rules_only.analyse_doc(doc) == rules_only(text)
+    assert rules_only(text).findings[0].status == "negated"
+
+
 def test_threads_share_an_analyser(rules_only: bn.Analyser) -> None:
     texts = [f"Heb formulier {n} voor haar ingevuld. Cl. belde zelf de school." for n in range(60)]
     tokenised = spacy.blank("nl")

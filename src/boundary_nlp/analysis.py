@@ -196,7 +196,7 @@ class Analyser:
         for (maker, number), parse in zip(wanted, parses(wanted) if wanted else [], strict=True):
             plain = maker.note.forms[number]
             forms = [self._lexicon.with_lemma(form, lemma) for form, lemma in zip(plain, parse.lemmas, strict=True)]
-            maker.note.add_parse(number, parse, forms)
+            maker.note.add_parse(number, parse if any(parse.relations) else None, forms)
 
     def _profile(self, setting: str | None) -> CountingProfile:
         if setting:

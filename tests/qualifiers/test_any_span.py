@@ -72,3 +72,10 @@ def test_a_classifier_that_was_written_anew_is_read_anew(tmp_path: Path) -> None
     os.utime(path, ns=(1, 1))
     with pytest.raises(ModelError):
         bn.qualify(NOTE, NOTE[5:9], "task_takeover", classifier=path)
+
+
+def test_opposing_language_is_not_weighed() -> None:
+    doc = NLP("Meneer heeft precies geen zin om moeite te doen.")
+    by_rules = bn.qualify(doc, doc[:8], "accusing")
+    assert by_rules.actor == "worker"  # it is the writer who accuses
+    assert bn.qualify(doc, doc[:8], "accusing", classifier="default") == by_rules

@@ -59,8 +59,8 @@ class NoteContext:
         """Return a sentence, with its clauses when something asks for them."""
         return self._sentences[number]
 
-    def add_parse(self, number: int, parse: Parse, forms: list[Form]) -> None:
-        """Take a sentence as a trained pipeline reads it; ``forms`` answer to its lemmas too."""
+    def add_parse(self, number: int, parse: Parse | None, forms: list[Form]) -> None:
+        """Take a sentence as a trained pipeline reads it, one without a parser too; ``forms`` answer to its lemmas."""
         self.forms[number] = forms
         self._sentences[number] = Sentence(forms, parse)
         self._found.pop(number, None)

@@ -20,7 +20,7 @@ from boundary_nlp.results import CueSpan
 from boundary_nlp.rules.compiler import RuleSet, build_rule_set
 from boundary_nlp.taxonomy import SIGNALS, Actor, Mandate, Status
 
-CONTEXT = 2  # sentences around the span that its qualifiers look at
+CONTEXT = 2  # sentences around the span of which the parse is read
 ANY_ACT = "task_takeover"  # the signal whose wording has neither a polarity nor a person of its own
 
 
@@ -105,6 +105,7 @@ def qualify(doc: Doc, span: Span, signal: str | None = None, classifier: str | P
     found = find_span(doc, span)
     by_rules = qualify_span(found, signal) if signal else _of_any_act(found)
     model = _classifier(classifier)
+    code = signal or ANY_ACT
 
     def offsets(start: int, end: int, number: int = found.number) -> tuple[int, int]:
         first = found.ranges[number][0]
@@ -116,11 +117,10 @@ def qualify(doc: Doc, span: Span, signal: str | None = None, classifier: str | P
         for cue in by_rules.cues
     )
     told = Qualifiers(by_rules.actor, by_rules.status, by_rules.mandate, cues)
-    if model is None:
+    if model is None or SIGNALS[code].stance == "opposing":  # opposing language never counts, and is not weighed
         return told
     forms, values = found.note.forms[found.number], (told.actor, told.status, told.mandate)
     first, last = found.tokens.start, found.tokens.stop
-    code = signal or ANY_ACT
     seen = surroundings(found.note, found.number, first, last, code)
     (weighed,) = model.qualifiers.weigh([SpanWords(forms, first, last, code, values, seen)])
     return replace(told, **replacing(cues, weighed, offsets)) if weighed else told
