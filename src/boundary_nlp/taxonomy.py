@@ -32,7 +32,7 @@ class Signal:
     code : stable identifier, for example ``"task_takeover"``.
     stance : ``"rescuing"``, ``"guiding"`` or ``"opposing"``.
     family : ``"act"`` (done or said) or ``"inner"`` (felt; for the worker's own eyes).
-    label, label_en : short name in Dutch and in English.
+    label : short name in Dutch.
     explanation : one Dutch sentence in plain words.
     questions : Dutch reflection questions about the context, for everyone.
     self_questions : Dutch reflection questions to the self, for the worker's own edition.
@@ -45,7 +45,6 @@ class Signal:
     stance: str
     family: Family
     label: str
-    label_en: str
     explanation: str
     questions: tuple[str, ...]
     self_questions: tuple[str, ...]
@@ -89,7 +88,6 @@ def _signals() -> dict[str, Signal]:
             stance=entry["stance"],
             family=entry["family"],
             label=entry["label"]["nl"],
-            label_en=entry["label"]["en"],
             explanation=entry["explanation"],
             questions=tuple(entry["questions"]),
             self_questions=tuple(entry.get("self", ())),

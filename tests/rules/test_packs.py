@@ -1,11 +1,15 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from boundary_nlp import Analyser
 from boundary_nlp.errors import RulePackError
+from boundary_nlp.resources import load_yaml
 from boundary_nlp.rules.check import check_packs
+from boundary_nlp.rules.compiler import build_rule_set
 from boundary_nlp.rules.loader import load_packs, parse_pack
+from boundary_nlp.rules.model import RulePack
 from boundary_nlp.taxonomy import SIGNALS
 
 PACK = """pack: mine
@@ -22,6 +26,19 @@ def test_shipped_rules_pass_their_examples() -> None:
     result = check_packs(["default"])
     assert result.failures == []
     assert result.n_rules > 50
+
+
+@pytest.mark.parametrize("pack", load_packs(["default"]), ids=lambda pack: pack.pack)
+def test_each_shipped_pack_is_whole_by_itself(pack: RulePack) -> None:
+    assert build_rule_set([pack]).rules
+
+
+def test_no_shipped_word_class_is_idle() -> None:
+    packs = load_packs(["default"])
+    shared, cues = load_yaml("lexicon/classes.yaml"), load_yaml("lexicon/cues.yaml")
+    asked = str([shared, cues, load_yaml("lexicon/weighing_cues.yaml"), [pack.model_dump() for pack in packs]])
+    named = set(shared).union(*(pack.classes for pack in packs))
+    assert named - set(re.findall(r"@([\w-]+)", asked)) == set()
 
 
 def test_each_signal_has_a_rule() -> None:

@@ -11,9 +11,9 @@ A linear model a qualifier (multinomial logistic regression) over features that 
         see `surroundings`
 ======  =============================================================================================
 
-Where the rules found no cue, the more probable value is told; what they found gives way only to a value that is several
-times as probable. The rules thus decide where they know the wording, and the annotated notes where it is one that
-nobody listed.
+A value that no word has to show gives way to one that is somewhat more probable, or to a mandate that is much more so;
+another one only to what is several times as probable. The rules thus decide where they know the wording, and the
+annotated notes where it is one that nobody listed.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -52,7 +52,6 @@ class Form:
     verb : infinitive and kind of verb form, or None.
     is_mark : no letter and no figure in it, or a full stop at its end: what may end a sentence or open a quotation.
     person : one of `PERSONS`, or "" for no person.
-    roles : word lists of the lexicon in which the word stands.
     keys : what rules can ask for: the norm, "~" + lemma, "#" + kind; ``anchors`` : what it may start.
     common, groups : the groups of keys that rules need in which it is: those asked for most, and the others.
     cues : a bit for each list of cues of which it may be the rarest word.
@@ -62,7 +61,7 @@ class Form:
 
     __slots__ = (
         "anchors", "common", "cues", "groups", "is_break", "is_capital", "is_initial", "is_mark", "is_number",
-        "is_space", "is_word", "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "roles", "split", "text",
+        "is_space", "is_word", "keys", "lemma", "lemmas", "norm", "other_lemma", "person", "split", "text",
         "verb", "weights",
     )  # fmt: skip
 
@@ -86,8 +85,8 @@ class Form:
         self.other_lemma = other_lemma
         self.verb: VerbForm | None = None
         self.read_as(lower if self.is_initial else lexicon.variants.get(lower, lower))
-        self.roles = lexicon.roles(lower) | lexicon.roles(self.norm)
-        self.person = lexicon.person(self.roles, placeholder.group(1).casefold() if placeholder else "")
+        roles = lexicon.roles(lower) | lexicon.roles(self.norm)
+        self.person = lexicon.person(roles, placeholder.group(1).casefold() if placeholder else "")
         if self.is_initial and text != "U" and not self.person:
             self.person = "client"
         self.keys: frozenset[str] = frozenset()
