@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from boundary_nlp.language.clause import PARTS, Clause, clause_words
 from boundary_nlp.language.clauses import find_clauses
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.subjects import WORKER_OBJECTS
 
 VERB_TAGS = frozenset({"VERB", "AUX"})
 NOMINAL_TAGS = frozenset({"NOUN", "PROPN", "ADP", "DET", "ADJ"})
@@ -219,7 +220,7 @@ def _parsed_agent(forms: list[Form], parse: Parse, clause: Clause) -> int | None
         (
             at
             for at in range(clause.start, clause.end)
-            if parse.relations[at] == "obl:agent" and (forms[at].person or forms[at].norm in ("mij", "me", "ons"))
+            if parse.relations[at] == "obl:agent" and (forms[at].person or forms[at].norm in WORKER_OBJECTS)
         ),
         None,
     )

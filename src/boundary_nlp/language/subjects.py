@@ -1,8 +1,14 @@
 """Who a clause is about: its subject, read from the words around its verb or carried over from a clause before."""
 
+from typing import Final
+
 from boundary_nlp.language.clause import Clause, ClauseWords, clause_words
 from boundary_nlp.language.forms import Form
 from boundary_nlp.language.verbs import analyse_verb
+from boundary_nlp.resources import word_list
+
+NEVER_SUBJECTS: Final = word_list("never_subjects")
+WORKER_OBJECTS: Final = word_list("worker_objects")
 
 
 def unnamed_third_person(forms: list[Form], clause: Clause) -> str:
@@ -72,7 +78,7 @@ def _agent(forms: list[Form], clause: Clause) -> int | None:
     for index in range(clause.start, clause.end - 1):
         if forms[index].norm == "door":
             near = range(index + 1, min(index + 4, clause.end))
-            persons = [at for at in near if forms[at].person or forms[at].norm in ("mij", "me", "ons")]
+            persons = [at for at in near if forms[at].person or forms[at].norm in WORKER_OBJECTS]
             if persons:
                 possessed = forms[persons[0]].norm in ("haar", "zijn", "hun") and len(persons) > 1
                 return persons[1] if possessed else persons[0]
@@ -86,20 +92,7 @@ def _may_be_subject(forms: list[Form], index: int, clause: Clause, words: Clause
         return False
     if index > clause.start and form.norm not in words.nominative and _owns(forms[index - 1], words):
         return False  # "attest mutualiteit", "op naam cl."
-    if form.norm in (
-        "mij",
-        "me",
-        "ons",
-        "onze",
-        "hem",
-        "haar",
-        "hen",
-        "hun",
-        "zichzelf",
-        "zich",
-        "mezelf",
-        "mijn",
-    ):
+    if form.norm in NEVER_SUBJECTS:
         return False
     back = index - 1
     while back >= clause.start and (

@@ -15,6 +15,7 @@ TOGETHER_SIGNALS: Final = signal_group("together")
 TEAM_SIGNALS: Final = signal_group("by_team")
 WORKER_WORDS: Final = word_list("worker_words")
 OTHER_WORKER: Final = word_list("other_worker")
+THIRD_PERSON: Final = word_list("third_person")
 OWN_STEPS: Final = signal_group("own_steps")
 OWN_FEELINGS: Final = signal_group("own_feelings")
 OTHERS_TOO: Final = signal_group("others_too")
@@ -114,7 +115,7 @@ def _person(note: NoteContext, number: int, clause: Clause, place: int | None, s
             signal in OWN_STEPS and _leads(note, number, place) and not note.names_client_by_word
         )
         return "other" if other else "client"
-    pronoun = form.norm in ("hij", "ze", "zij", "ie") and signal not in OWN_STEPS
+    pronoun = form.norm in THIRD_PERSON and signal not in OWN_STEPS
     if person == "client" and pronoun and points_to_other(note, number, place):
         return "other"
     return person

@@ -17,6 +17,7 @@ ANSWERS: Final = word_list("answers")
 TAKEN_UP: Final = word_list("taken_up")
 AFTER_TAKEN_UP: Final = word_list("after_taken_up")
 TASKED: Final = word_list("tasked")
+THIRD_PERSON: Final = word_list("third_person")
 CRISIS_REACH: Final = 3  # sentences before the span in which an emergency still holds
 REQUEST_REACH: Final = 2  # sentences before an answer in which the request may stand
 
@@ -125,7 +126,7 @@ def _speaks_for_another(note: NoteContext, number: int, clause: Clause) -> bool:
         return False
     if note.forms[number][clause.subject].person == "kin":
         return is_relative_of_client(note, number, clause.subject)
-    pronoun = note.forms[number][clause.subject].norm in ("hij", "ze", "zij")
+    pronoun = note.forms[number][clause.subject].norm in THIRD_PERSON
     return pronoun and points_to_other(note, number, clause.subject)
 
 
