@@ -125,3 +125,29 @@ def test_a_text_gives_the_terminal_no_commands() -> None:
     done = subprocess.run([*MAIN, *arguments], input=given.encode(), capture_output=True, check=False)
     assert done.returncode == 0
     assert not set(done.stdout) & {0x1B, 0x07}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_what_the_output_cannot_hold_is_escaped(encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    arguments = [*MAIN, "explain", f"{TEXT} één 😀", "--classifier", "none"]
+    shown = subprocess.run(arguments, capture_output=True, check=True, env=environment)
+    assert rb"\U0001f600" in shown.stdout
+    told = subprocess.run([*arguments, "--json"], capture_output=True, check=True, env=environment)
+    assert json.loads(told.stdout)["text"] == f"{TEXT} één 😀"
+
+
+def test_a_log_of_json_lines_is_json_in_any_encoding(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    arguments = [*MAIN, "analyse", "één😀.csv", "--out", "out", "--log-json"]
+    done = subprocess.run(arguments, capture_output=True, check=False, env=environment, cwd=tmp_path)
+    assert json.loads(done.stderr)["message"].startswith("één😀.csv does not exist")
+
+
+def test_a_reader_that_stops_early_ends_the_run_quietly() -> None:
+    with subprocess.Popen([*MAIN, "rules", "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 1

@@ -125,7 +125,8 @@ class JsonProgress(Progress):
 
     def _log(self, event: str, **values: Any) -> None:
         line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **values}
-        print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+        # Escaped by JSON itself: standard error would escape what its encoding lacks in a way that is no JSON.
+        print(json.dumps(line), file=sys.stderr, flush=True)
 
 
 def progress_for(*, quiet: bool, log_json: bool) -> Progress:

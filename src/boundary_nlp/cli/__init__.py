@@ -4,6 +4,7 @@ Heavy modules are imported inside the commands, so that `--help` answers at once
 """
 
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -45,7 +46,13 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line; errors of the package end with a message and an exit code, never with a traceback."""
+    """Run the command line; errors of the package end with a message and an exit code, never with a traceback.
+
+    A reader of the output that stops early, such as `head`, ends it with 1: typer sees to that.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a pipe on Windows takes no emoji: what it cannot hold is escaped
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except PrivacyError as error:
@@ -54,9 +61,6 @@ def main() -> None:
     except BoundaryNlpError as error:
         typer.echo(f"boundary-nlp: {error}", err=True)
         sys.exit(EXIT_WRONG_USE)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except OSError as error:  # a name that is too long, a folder that went away
         name = printable(str(error.filename)) if error.filename else "a file"
         typer.echo(f"boundary-nlp: '{name}' cannot be used: {error.strerror or error}.", err=True)

@@ -1,11 +1,10 @@
 """`explain`: the findings of one text, in the terminal."""
 
-import json
 from typing import Annotated
 
 import typer
 
-from boundary_nlp.cli.options import Classifier, Pipeline, Rules
+from boundary_nlp.cli.options import Classifier, Pipeline, Rules, print_json
 
 
 def explain(
@@ -35,6 +34,6 @@ def explain(
     analyser = Analyser(pipeline, rules=rules or "default", classifier=classifier)
     analysis = analyser(given)
     if as_json:
-        typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False))
+        print_json(analysis.to_dict())
     else:
         print_analysis(analysis, analyser.question)

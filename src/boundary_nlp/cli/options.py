@@ -1,5 +1,7 @@
 """What several commands share: their options, how these are read, and the exit codes."""
 
+import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -76,6 +78,16 @@ def read_columns(option: str | None) -> dict[str, str]:
     if doubled := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
         raise InputError(f"--columns names {', '.join(doubled)} more than once. Give one column for each.")
     return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+def print_json(content: Any, indent: int | None = None) -> None:
+    """Print JSON, with escapes of JSON's own where standard output cannot hold all characters."""
+    text = json.dumps(content, indent=indent, ensure_ascii=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(content, indent=indent)
+    typer.echo(text)
 
 
 def check_rejected(n_read: int, n_rejected: int, limit: float) -> None:

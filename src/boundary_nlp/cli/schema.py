@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from boundary_nlp.cli.options import out_option
+from boundary_nlp.cli.options import out_option, print_json
 
 
 def schema(
@@ -28,7 +28,7 @@ def schema(
     schemas = {each: output_schema(each) for each in ([name] if name else schema_names())}
     if out is None:
         shown = schemas[name] if name else schemas
-        typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+        print_json(shown, indent=2)
         return
     if out.exists() and not out.is_dir():
         raise OutputError(f"'{out}' is a file; --out takes a folder.")
