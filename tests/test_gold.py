@@ -52,3 +52,13 @@ def test_another_encoding_is_told(tmp_path: Path) -> None:
     path.write_bytes(b'{"text": "\xe9", "sentences": [], "spans": []}')
     with pytest.raises(InputError, match="no text in UTF-8"):
         read_gold(path)
+
+
+@pytest.mark.parametrize("written", ["[2025-02-30]", "w1", "[!!int '']", "[" * 5000, ""])
+def test_writers_read_for_the_rules_are_a_list(tmp_path: Path, written: str) -> None:
+    (tmp_path / "w1.jsonl").write_text('{"text": "Ja.", "sentences": [], "spans": []}\n', encoding="utf-8")
+    (tmp_path / "corpus.yaml").write_text("read_for_rules: [w1]\n", encoding="utf-8")
+    assert read_gold(tmp_path)[0].read_for_rules
+    (tmp_path / "corpus.yaml").write_text(f"read_for_rules: {written}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"corpus.yaml' must hold a list of writers under 'read_for_rules'"):
+        read_gold(tmp_path)

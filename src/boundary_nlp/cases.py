@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.errors import InputError
 from boundary_nlp.language.tokenizer import blank_pipeline
 from boundary_nlp.qualifiers.span import qualify
+from boundary_nlp.resources import YAML_LOADER
 from boundary_nlp.taxonomy import SIGNALS, Actor, Mandate, Status
 
 MARK = "*"
@@ -118,14 +119,14 @@ def read_cases(path: str | Path) -> list[Case]:
 
 
 def _read_file(file: Path) -> list[Case]:
-    reader: TypeAdapter[SignalCases | QualifierCases] = TypeAdapter(SignalCases | QualifierCases)
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError, LookupError) as error:
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=YAML_LOADER)
+    except (yaml.YAMLError, ValueError, LookupError, RecursionError) as error:
         raise InputError(f"'{file}' is no valid YAML in UTF-8: {getattr(error, 'problem', error)}.") from None
+    qualifiers = not isinstance(data, dict) or "qualifier" in data
+    read: SignalCases | QualifierCases
     try:
-        model = SignalCases if isinstance(data, dict) and "qualifier" not in data else QualifierCases
-        read = reader.validate_python(model.model_validate(data))
+        read = QualifierCases.model_validate(data) if qualifiers else SignalCases.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = " > ".join(str(part) for part in first["loc"]) or "the file"

@@ -71,9 +71,12 @@ def _read_for_rules(file: Path) -> frozenset[str]:
     if not file.is_file():
         return frozenset()
     try:
-        return frozenset(str(writer) for writer in yaml.safe_load(_text(file))["read_for_rules"])
-    except (yaml.YAMLError, TypeError, KeyError):
-        raise InputError(f"'{file}' must hold a list of writers under 'read_for_rules'.") from None
+        writers = yaml.safe_load(_text(file))["read_for_rules"]
+    except (yaml.YAMLError, TypeError, ValueError, LookupError, RecursionError):  # 30 February, brackets without end
+        writers = None
+    if not isinstance(writers, list):
+        raise InputError(f"'{file}' must hold a list of writers under 'read_for_rules'.")
+    return frozenset(map(str, writers))
 
 
 def _text(file: Path) -> str:

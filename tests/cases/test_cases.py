@@ -83,6 +83,7 @@ def test_a_known_failure_that_passes_is_told(tmp_path: Path, runner: CaseRunner)
         ("day: 2025-02-30", "no valid YAML"),
         ("found: !!int ''", "no valid YAML"),
         ("- een lijst", "no case file"),
+        ("found: " + "[" * 5000, "no valid YAML"),
     ],
 )
 def test_a_broken_file_is_told_with_its_name(tmp_path: Path, text: str, told: str) -> None:

@@ -80,6 +80,19 @@ def test_broken_pack_names_rule_and_line(tmp_path: Path, change: tuple[str, str]
         Analyser(rules=path, classifier="none")
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"rules: []\n{PACK.replace('private_channel', 'nope')}", "ours, line 4: rule 'keeps-the-key'.*nope"),
+        ("<<: {rules: [{id: x}]}\npack: mine\n", "ours, line 1: rule 'x', signal: it is missing"),
+    ],
+    ids=["rules twice", "rules merged in"],
+)
+def test_rules_that_yaml_puts_together_are_told_too(text: str, message: str) -> None:
+    with pytest.raises(RulePackError, match=message):
+        parse_pack(text, "ours")
+
+
 def test_missing_pack_and_doubled_id(tmp_path: Path) -> None:
     with pytest.raises(RulePackError, match="no rule pack"):
         load_packs([tmp_path / "none.yaml"])

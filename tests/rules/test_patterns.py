@@ -29,7 +29,9 @@ def test_classes_and_phrases() -> None:
     assert matches("nu in_haar_plaats", "nu in haar plaats") == [(0, 1, 2, 3)]
 
 
-@pytest.mark.parametrize("pattern", ["", "even?", "heb ...3", "a||b", "...99 a", "@", "@nowhere", "@a"])
+@pytest.mark.parametrize(
+    "pattern", ["", "even?", "heb ...3", "a||b", "...99 a", "a ...² b", f"...{'9' * 5000} a", "@", "@nowhere", "@a"]
+)
 def test_broken_patterns_are_refused(pattern: str) -> None:
     with pytest.raises(RulePackError):
         compile_pattern(pattern, CLASSES)
@@ -43,3 +45,11 @@ def test_phrase_of_a_class_asks_for_all_its_words() -> None:
     }
     keys = [frozenset({word}) for word in ["na", "de", "vrije", "tijd"]]
     assert pattern.find(KeyedTokens(keys)) == [(2, 3)]
+
+
+@pytest.mark.parametrize("n_classes", [51, 1500])
+def test_word_classes_in_too_long_a_row_are_refused(n_classes: int) -> None:
+    chain = {f"c{n}": [f"@c{n + 1}"] for n in range(n_classes)} | {f"c{n_classes}": ["woord"]}
+    with pytest.raises(RulePackError, match="More than 50 word classes contain one another, '@c0' to '@c50'"):
+        compile_pattern("@c0", WordClasses(chain))
+    assert len(compile_pattern(f"@c{n_classes - 49}", WordClasses(chain)).elements) == 1

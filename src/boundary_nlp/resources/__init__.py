@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+YAML_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, where there is one
 
 
 @cache
 def load_yaml(name: str) -> Any:
     """Return the content of a packaged YAML file, such as ``"taxonomy.yaml"``; parsed once per process."""
-    return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=_Loader)
+    return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=YAML_LOADER)
 
 
 @cache

@@ -10,6 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from boundary_nlp.errors import RulePackError
+from boundary_nlp.resources import YAML_LOADER
 from boundary_nlp.rules.model import RulePack
 
 _PLAIN = {  # of pydantic's kinds of problems
@@ -23,7 +24,6 @@ _PLAIN = {  # of pydantic's kinds of problems
     "string_pattern_mismatch": "use lower case letters, digits and hyphens",
 }
 MAX_PACK_BYTES = 5_000_000
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def shipped_packs() -> list[str]:
@@ -69,8 +69,9 @@ def _read_file(path: Path) -> RulePack:
 def parse_pack(text: str, source: str) -> RulePack:
     """Return the rule pack in a YAML text; errors name the source, the line and the rule."""
     try:
-        data = yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, ValueError, LookupError) as error:  # half a character, 30 February, an empty "!!int"
+        data = yaml.load(text, Loader=YAML_LOADER)
+    # half a character, 30 February, an empty "!!int", brackets a thousand deep
+    except (yaml.YAMLError, ValueError, LookupError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise RulePackError(f"{source}{where}: this is no valid YAML ({getattr(error, 'problem', error)}).") from None
@@ -91,7 +92,8 @@ def _explain(text: str, source: str, data: dict[str, object], error: ValidationE
         place = problem["loc"]
         about, line, rules = "", 1, data.get("rules")
         if len(place) > 1 and place[0] == "rules" and isinstance(rules, list) and isinstance(place[1], int):
-            rule, line = rules[place[1]], starts[place[1]]
+            rule = rules[place[1]]
+            line = starts[place[1]] if place[1] < len(starts) else 1  # rules that come through "<<" have no lines
             about = f"rule '{rule['id']}'" if isinstance(rule, dict) and "id" in rule else f"rule {place[1] + 1}"
             place = place[2:]
         field = ".".join(str(part) for part in place if part != "function-after")
@@ -103,9 +105,9 @@ def _explain(text: str, source: str, data: dict[str, object], error: ValidationE
 
 def _rule_lines(text: str) -> list[int]:
     """Return the line on which each rule of a pack begins."""
-    node = yaml.compose(text, Loader=_Loader)
+    node = yaml.compose(text, Loader=YAML_LOADER)
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    rules = next((value for key, value in pairs if key.value == "rules"), None)
+    rules = next((value for key, value in reversed(pairs) if key.value == "rules"), None)  # the last one holds
     return [rule.start_mark.line + 1 for rule in rules.value] if isinstance(rules, yaml.SequenceNode) else []
 
 

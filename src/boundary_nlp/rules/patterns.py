@@ -15,9 +15,12 @@ A pattern is a row of elements parted by spaces:
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from boundary_nlp.errors import RulePackError
 from boundary_nlp.rules.elements import Element, Pattern, RankedPhrase, needed_keys, rarest
+
+MOST_NESTED: Final = 50  # word classes in one another; the stack holds a few hundred, and a lexicon needs a handful
 
 
 def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
@@ -52,7 +55,7 @@ def compile_pattern(source: str, classes: Callable[[str], Element]) -> Pattern:
 
 def _gap(part: str, source: str) -> int:
     digits = part.removeprefix("...")
-    if not digits.isdigit() or int(digits) > 12:
+    if not digits.isdecimal() or len(digits) > 2 or int(digits) > 12:
         raise RulePackError(f"In '{source}', write a gap as ...3 (at most ...12).")
     return int(digits)
 
@@ -114,7 +117,7 @@ class WordClasses:
         Raises
         ------
         RulePackError
-            If there is no such class, or classes contain each other in a circle.
+            If there is no such class, or classes contain each other in a circle or too deep.
         """
         if name in self._elements:
             return self._elements[name]
@@ -122,6 +125,11 @@ class WordClasses:
             raise RulePackError(f"There is no word class '@{name}'. Known: {', '.join(sorted(self._data))}.")
         if name in self._open:
             raise RulePackError(f"The word classes {' -> '.join([*self._open, name])} contain each other.")
+        if len(self._open) == MOST_NESTED:
+            raise RulePackError(
+                f"More than {MOST_NESTED} word classes contain one another, '@{self._open[0]}' to '@{name}'. "
+                "List the words of some of them in fewer classes."
+            )
         self._open.append(name)
         entries = [str(entry) for entry in self._data[name]]
         words = [entry for entry in entries if " " not in entry]
