@@ -10,7 +10,7 @@ from boundary_nlp.classifier.model import SentenceModel, evidence, load_model
 from boundary_nlp.classifier.train import train_model
 from boundary_nlp.errors import InputError, ModelError
 from boundary_nlp.evaluation import evaluate
-from boundary_nlp.gold import read_gold
+from boundary_nlp.gold import GoldNote, read_gold
 from boundary_nlp.schemas import output_schema
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus"
@@ -95,6 +95,29 @@ def test_too_few_writers_with_a_stance() -> None:
     bare = [replace(note, spans=()) if note.writer in ("w0", "w1") else note for note in notes]
     with pytest.raises(InputError, match="annotated spans by at least 5 writers"):
         train_model(bare)
+
+
+def test_writers_who_judge_need_each_stance() -> None:
+    def notes(writer: str, *stances: str, read: bool) -> list[GoldNote]:
+        texts = {"neutral": "Rustige dag.", "rescuing": "Voor haar gebeld.", "guiding": "Zij belde zelf."}
+        signals = {"rescuing": "task_takeover", "guiding": "client_acts"}
+        values = {"actor": "worker", "status": "factual", "mandate": "none"}
+        made = []
+        for stance in stances:
+            text = texts[stance]
+            place = {"start": 0, "end": len(text)}
+            spans = ({**place, "signal": signals[stance], **values},) if stance in signals else ()
+            made.append(GoldNote(writer, text, ({**place, "stance": stance},), spans, writer, read_for_rules=read))
+        return made
+
+    known = [note for n in range(6) for note in notes(f"old{n}", "neutral", "rescuing", "guiding", read=True)]
+    fresh = [note for n in range(6) for note in notes(f"new{n}", "neutral", "rescuing", read=False)]
+    with pytest.raises(InputError, match="are guiding and sentences that are not, in notes that were not read"):
+        train_model([*known, *fresh])
+    one_more = notes("new0", "guiding", read=False)
+    with pytest.raises(InputError, match="guiding"):  # where that writer is held out, none is left
+        train_model([*known, *fresh, *one_more])
+    assert train_model([*known, *fresh[:8]])[1]["n_judging"] == 10  # too few to judge: all do
 
 
 def test_a_model_is_saved_into_a_folder_that_it_makes(tmp_path: Path) -> None:

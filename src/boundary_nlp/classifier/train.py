@@ -4,11 +4,13 @@ import json
 from collections.abc import Sequence
 
 import numpy as np
+from sklearn.model_selection import GroupKFold
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.classifier.examples import Example, feature_matrix, flags, make_examples, rule_flags, vocabulary
 from boundary_nlp.classifier.model import SentenceModel
 from boundary_nlp.classifier.qualifier_training import train_qualifiers
+from boundary_nlp.classifier.scores import Flags
 from boundary_nlp.classifier.signal_weights import STANCES, SignalWeights
 from boundary_nlp.classifier.signals import train_signals
 from boundary_nlp.classifier.stance import FOLDS, FittedStance, fit_stance
@@ -34,7 +36,7 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     ------
     InputError
         If the notes are by fewer than five writers, too few to hold any out; or fewer of them have annotated spans, or
-        sentences with and without each stance.
+        sentences with and without each stance; or too few of those whose notes were not read for the rules have these.
     """
     examples = make_examples(gold, Analyser(classifier="none"))
     writers = [example.writer for example in examples]
@@ -50,6 +52,7 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
     reports: list[StanceFigures] = []
     for index in range(len(STANCES)):
         truth, rules = flags(examples, "stances", index), rule_flags(examples, index)
+        _check_judges(STANCES[index], truth, writers, fresh)
         found, report = fit_stance(matrix, names, truth, rules, writers, fresh)
         fitted.append(found)
         reports.append(report)
@@ -78,6 +81,17 @@ def train_model(gold: Sequence[GoldNote]) -> tuple[SentenceModel, TrainingFigure
         },
     )
     return model, figures
+
+
+def _check_judges(stance: str, truth: Flags, writers: Sequence[str], fresh: Flags) -> None:
+    """Raise InputError where the writers who judge leave some fold sentences with a stance only, or without."""
+    for train, _ in GroupKFold(FOLDS).split(truth, groups=writers):
+        if len(set(truth[train][fresh[train]])) < 2:
+            raise InputError(
+                f"Training holds writers out in {FOLDS} groups, and each time the others must have sentences that are "
+                f"{stance} and sentences that are not, in notes that were not read for the rules. Add such notes by "
+                "more writers."
+            )
 
 
 def _check_writers(gold: Sequence[GoldNote], examples: Sequence[Example]) -> None:
