@@ -21,12 +21,34 @@ from boundary_nlp.errors import InputError
         (lambda n: n.assign(n_rescuing="veel"), "n_rescuing"),
         (lambda n: n.assign(n_inner=99), "n_inner"),
         (lambda n: n.assign(date=range(len(n))), "date"),
+        (lambda n: n.assign(date=[{"year": 2025}] * len(n)), "date holds lists or mappings"),
+        (lambda n: n.assign(date=[["2025-03-31"]] * len(n)), "date holds lists or mappings"),
+        (lambda n: None, "notes is a table"),
         (lambda n: n.assign(analyser_version=["1.0"] + ["1.1"] * (len(n) - 1)), "1.0, 1.1"),
     ],
 )
 def test_wrong_input_is_refused_with_the_reason(steady, change, words):
     with pytest.raises(InputError, match=words):
         detect_shifts(change(steady))
+
+
+@pytest.mark.parametrize("timezone", ["Mars/X", "Europe", ""])
+def test_a_time_zone_that_does_not_exist_is_refused(steady, timezone):
+    for dates in (steady["date"], steady["date"].dt.tz_localize("UTC"), steady["date"].astype(str) + "T10:00Z"):
+        with pytest.raises(InputError, match=f"no time zone '{timezone}'"):
+            detect_shifts(steady.assign(date=dates), timezone=timezone)
+    assert len(detect_shifts(steady, timezone="+01:00")) == 1
+
+
+@pytest.mark.parametrize("setting", [{"measurement": "x"}, {"measurement": 1}, {"noise": "x"}, {"noise": {}}])
+def test_a_setting_of_another_kind_is_refused(steady, setting):
+    with pytest.raises(InputError, match=f"{next(iter(setting))} is "):
+        detect_shifts(steady, **setting)
+
+
+def test_shifts_without_their_columns_are_refused(steady):
+    with pytest.raises(InputError, match="shifts: no column strength, change_date; give"):
+        caseload_series(steady, steady)
 
 
 def test_looks_must_be_at_least_one(steady):

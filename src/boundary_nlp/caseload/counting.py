@@ -85,9 +85,11 @@ def count_notes(
     Raises
     ------
     InputError
-        When a column is missing, a count is no whole number from 0, or several analyser versions are mixed.
+        When a column is missing, a count is no whole number from 0, there is no such time zone, or several analyser
+        versions are mixed.
     """
     _check(notes)
+    _check_timezone(timezone)
     notes = notes[notes["caseload_id"].notna()]
     rescuing, guiding = _whole(notes, "n_rescuing"), _whole(notes, "n_guiding")
     if not inner and "n_inner" in notes and notes["n_inner"].notna().any():
@@ -166,6 +168,8 @@ def read_dates(dates: pd.Series, timezone: str = TIMEZONE) -> pd.Series:
 
 
 def _read_date(value: Any, timezone: str) -> Any:
+    if pd.api.types.is_list_like(value):
+        raise InputError("notes: the column date holds lists or mappings; give dates, such as 2025-03-31.")
     if isinstance(value, str):
         day_first = not value.strip()[:4].isdigit()
         moment = pd.to_datetime(value, errors="coerce", dayfirst=day_first)
@@ -179,6 +183,8 @@ def _read_date(value: Any, timezone: str) -> Any:
 
 
 def _check(notes: pd.DataFrame) -> None:
+    if not isinstance(notes, pd.DataFrame):
+        raise InputError(f"notes is a table (a DataFrame), such as the notes of analyse_frame, not {type(notes)}.")
     missing = [name for name in _REQUIRED if name not in notes]
     if missing:
         raise InputError(f"notes: no column {', '.join(missing)}; shifts need {', '.join(_REQUIRED)}.")
@@ -189,6 +195,15 @@ def _check(notes: pd.DataFrame) -> None:
                 f"notes: analysed by several versions ({', '.join(versions)}). A new version can look like a "
                 "shift; analyse all notes again with one version."
             )
+
+
+def _check_timezone(timezone: str) -> None:
+    if timezone == TIMEZONE:  # a system without time zones can still read dates that have none
+        return
+    try:
+        pd.Timestamp(0, tz=timezone)
+    except (LookupError, ValueError, TypeError, OSError):
+        raise InputError(f"There is no time zone '{timezone}'. Give one by name, such as {TIMEZONE}.") from None
 
 
 def _future(day: pd.Series, today: date | None) -> pd.Series:

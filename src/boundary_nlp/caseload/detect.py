@@ -21,6 +21,7 @@ from boundary_nlp.caseload.measurement import Measurement, shipped_measurement
 from boundary_nlp.caseload.monitoring import looks_factor
 from boundary_nlp.caseload.noise import Noise, fit_noise
 from boundary_nlp.caseload.reasons import reason_of
+from boundary_nlp.errors import InputError
 
 FEWEST_UTTERANCES = 40
 FEWEST_WEEKS = 8
@@ -100,7 +101,7 @@ def detect_shifts(
     Raises
     ------
     InputError
-        When a column is missing or wrong, or several analyser versions are mixed.
+        When a column or an argument is missing or wrong, or several analyser versions are mixed.
 
     Notes
     -----
@@ -125,6 +126,7 @@ def detect_shifts(
     ['shift_to_rescuing']
     """
     factor = looks_factor(looks)
+    _check_settings(measurement, noise)
     counts = count_notes(notes, inner=inner, today=today, timezone=timezone)
     layouts = [usable(lay_out(cells)) for cells in counts.each()]
     if noise is None:
@@ -148,6 +150,13 @@ def detect_shifts(
     shifts = shifts[COLUMNS].astype({"verdict": "str", "strength": "str", "reason": "str"})
     shifts.attrs["noise"] = asdict(noise)
     return shifts
+
+
+def _check_settings(measurement: Any, noise: Any) -> None:
+    if measurement not in ("shipped", None) and not isinstance(measurement, Measurement):
+        raise InputError(f"measurement is 'shipped', None or a Measurement, not {measurement!r:.40}.")
+    if noise is not None and not isinstance(noise, Noise):
+        raise InputError(f"noise is None or what estimate_noise returns, not {noise!r:.40}.")
 
 
 def estimate_noise(

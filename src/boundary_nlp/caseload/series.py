@@ -10,6 +10,7 @@ from boundary_nlp.caseload.counting import TIMEZONE, count_notes, week_start
 from boundary_nlp.caseload.detect import estimate_noise
 from boundary_nlp.caseload.layout import Floats
 from boundary_nlp.caseload.noise import Noise
+from boundary_nlp.errors import InputError
 
 COLUMNS = ["caseload_id", "week", "n_notes", "n_rescuing", "n_guiding", "share", "band_low", "band_high"]
 _SHRINKAGE = 4.0
@@ -79,6 +80,9 @@ def _change_weeks(ids: pd.Series, shifts: pd.DataFrame | None) -> Floats:
     """First week after a clear shift, as a day number per caseload; infinite where there is none."""
     if shifts is None:
         return np.full(len(ids), np.inf)
+    missing = [name for name in ("caseload_id", "strength", "change_date") if name not in shifts]
+    if missing:
+        raise InputError(f"shifts: no column {', '.join(missing)}; give the table that detect_shifts returns.")
     clear = shifts[shifts["strength"] == "clear"].set_index("caseload_id")["change_date"]
     days = (clear - pd.Timestamp(1970, 1, 5)).dt.days / 7
     return np.asarray(ids.map(days).fillna(np.inf), dtype=np.float64)
