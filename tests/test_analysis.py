@@ -150,3 +150,32 @@ def test_settings_that_end_first_are_told(rules_only: bn.Analyser) -> None:
 def test_a_price_is_no_hour(rules_only: bn.Analyser) -> None:
     assert rules_only("Ik heb mw. geappt dat het 22.95 kost.").stance == "neutral"
     assert rules_only("Ik heb mw. om 22.45 nog geappt.").stance == "rescuing"
+
+
+@pytest.mark.parametrize("name", ["pipeline", "rules", "classifier", "counting"])
+@pytest.mark.parametrize("value", [None, 7, [None]])
+def test_an_argument_of_another_type_is_told(name: str, value: object) -> None:
+    with pytest.raises(InputError, match=rf"^{name} is .*; it cannot be (None|of type (int|list))\.$"):
+        bn.Analyser(**{"classifier": "none", name: value})
+
+
+@pytest.mark.parametrize("note", [None, 7, float("nan"), b"Gebeld.", ["Voor haar gebeld."]])
+def test_a_note_that_is_no_text_is_told_by_its_number(note: object, rules_only: bn.Analyser) -> None:
+    with pytest.raises(InputError, match=r"^Note 1 is (None|of type \w+), not text"):
+        rules_only(note)
+    analyses = rules_only.pipe(["Voor haar gebeld.", note])
+    assert next(analyses).stance == "rescuing"
+    with pytest.raises(InputError, match=r"^Note 2 is") as told:
+        next(analyses)
+    assert "gebeld" not in str(told.value)
+
+
+def test_a_setting_that_is_no_text_is_told(rules_only: bn.Analyser) -> None:
+    with pytest.raises(InputError, match=r"^The setting of note 2 is of type float"):
+        list(rules_only.pipe(["Gebeld.", "Gebeld."], [None, float("nan")]))
+
+
+@pytest.mark.parametrize("given", [{"texts": "Gebeld."}, {"texts": None}, {"texts": ["Gebeld."], "settings": "caw"}])
+def test_notes_are_given_as_several(given: dict, rules_only: bn.Analyser) -> None:
+    with pytest.raises(InputError, match=r"^pipe takes (texts|settings) as a list"):
+        list(rules_only.pipe(**given))

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, repeat
+from os import PathLike
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from boundary_nlp.classifier.decide import RuledSentence
@@ -25,9 +27,6 @@ from boundary_nlp.rules.loader import load_packs
 from boundary_nlp.rules.matcher import anchors
 from boundary_nlp.taxonomy import SIGNALS, CountingProfile, counting_profile, counting_profiles
 from boundary_nlp.trained import TrainedPipeline
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 BATCH: Final = 64  # notes that a trained pipeline reads together
 
@@ -55,7 +54,7 @@ class Analyser:
     PipelineError, RulePackError, ModelError
         If one of them is missing or cannot be used.
     InputError
-        If there is no counting profile of that name.
+        If there is no counting profile of that name, or an argument or a note is of another type.
 
     Notes
     -----
@@ -70,14 +69,15 @@ class Analyser:
 
     def __init__(
         self,
-        pipeline: "str | Path | Language" = "embedded",
+        pipeline: str | Path | Language = "embedded",
         rules: str | Path | Sequence[str | Path] = "default",
         classifier: str | Path = "default",
         counting: str = "codebook",
     ) -> None:
+        packs = list(rules) if isinstance(rules, Iterable) and not isinstance(rules, str) else [rules]
+        _check_arguments(pipeline, packs, classifier, counting)
         self._trained = None if pipeline == "embedded" else TrainedPipeline(pipeline)
         self._lock = RLock()
-        packs = [rules] if isinstance(rules, str | Path) else list(rules)
         with collector_paused():
             self.rules = build_rule_set(load_packs(packs))
             self.counting = counting_profile(counting)
@@ -97,7 +97,7 @@ class Analyser:
         setting
             Kind of service; it chooses the counting profile that names it, if any.
         """
-        return self._read([(text, setting)])[0]
+        return self._read(_checked([(text, setting)]))[0]
 
     def pipe(self, texts: Iterable[str], settings: Iterable[str | None] | None = None) -> Iterator[Analysis]:
         """Analyse many notes, in order.
@@ -112,14 +112,17 @@ class Analyser:
         Raises
         ------
         InputError
-            If there are fewer settings than texts.
+            If there are fewer settings than texts, or one of either is no text; the message tells its number, from 1.
 
         Examples
         --------
         >>> [analysis.stance for analysis in Analyser(classifier="none").pipe(["Voor haar gebeld.", "Koffie."])]
         ['rescuing', 'neutral']
         """
-        notes = zip(texts, repeat(None), strict=False) if settings is None else _paired(texts, settings)
+        for name, several in (("texts", texts), ("settings", () if settings is None else settings)):
+            if isinstance(several, str) or not isinstance(several, Iterable):
+                raise InputError(f"pipe takes {name} as a list, or one after the other, not as {_kind(several)}.")
+        notes = _checked(zip(texts, repeat(None), strict=False) if settings is None else _paired(texts, settings))
         while batch := list(islice(notes, BATCH if self._trained else 1)):
             yield from self._read(batch)
 
@@ -204,6 +207,33 @@ class Analyser:
                 if setting.casefold() in profile.settings:
                     return profile
         return self.counting
+
+
+def _check_arguments(pipeline: Any, packs: Sequence[Any], classifier: Any, counting: Any) -> None:
+    """Raise InputError where an argument of the analyser is of another type than it takes."""
+    of_packs = "'default', the path of a rule pack, or a list of these"
+    for name, value, fits, wanted in (
+        ("pipeline", pipeline, isinstance(pipeline, str | Path | Language), "'embedded', or a spaCy pipeline"),
+        *(("rules", pack, isinstance(pack, str | PathLike), of_packs) for pack in packs),
+        ("classifier", classifier, isinstance(classifier, str | PathLike), "'default', 'none', or the path of a file"),
+        ("counting", counting, isinstance(counting, str), "the name of a counting profile, such as 'codebook'"),
+    ):
+        if not fits:
+            raise InputError(f"{name} is {wanted}; it cannot be {_kind(value)}.")
+
+
+def _checked(notes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, str | None]]:
+    """Yield notes with their settings; what is no text is told by its number, and not quoted."""
+    for number, (text, setting) in enumerate(notes, start=1):
+        if not isinstance(text, str):
+            raise InputError(f"Note {number} is {_kind(text)}, not text (str). Leave it out, or give it as ''.")
+        if setting is not None and not isinstance(setting, str):
+            raise InputError(f"The setting of note {number} is {_kind(setting)}. Give a str, or None for no setting.")
+        yield text, setting
+
+
+def _kind(value: Any) -> str:
+    return "None" if value is None else f"of type {type(value).__name__}"
 
 
 def _paired(texts: Iterable[str], settings: Iterable[str | None]) -> Iterator[tuple[str, str | None]]:
