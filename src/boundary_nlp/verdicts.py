@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from boundary_nlp.batch.manifest import write_json
-from boundary_nlp.caseload import apply_marks, caseload_series, detect_shifts, estimate_noise
+from boundary_nlp.caseload import Noise, apply_marks, caseload_series, detect_shifts
 from boundary_nlp.errors import InputError
 from boundary_nlp.io.tables import Format, write_table
 from boundary_nlp.report.folder import RUN_FILE, read_run_file, read_run_table
@@ -57,8 +57,8 @@ def write_verdicts(
             _add_to_run_file(folder, counted_anew)
         return [*told, "No dates or no caseloads: no shifts"]
     looks = LOOKS_A_YEAR if monitoring else 1
-    noise = estimate_noise(notes, today=today)
-    shifts = detect_shifts(notes, looks=looks, noise=noise, today=today)
+    shifts = detect_shifts(notes, looks=looks, today=today)
+    noise = Noise(**shifts.attrs["noise"])
     write_table(shifts, folder, "shifts", format)
     write_table(caseload_series(notes, shifts, noise=noise, today=today), folder, "series", format)
     how: dict[str, Any] = {"today": today and today.isoformat(), "looks": looks, "noise": asdict(noise)}

@@ -234,6 +234,7 @@ def test_noise_is_learnt_over_caseloads_and_cautious_for_few(organisation):
     few = organisation[organisation["caseload_id"].isin(["k10", "k11", "k12"])]
     assert estimate_noise(few) == Noise()
     learnt = estimate_noise(organisation)
+    assert Noise(**detect_shifts(organisation).attrs["noise"]) == learnt
     assert learnt.cell + learnt.client + learnt.caseload < Noise().cell + Noise().client + Noise().caseload
     rough = pd.concat([make_notes(200 + k, f"k{k}", noise=1.2, weeks=40) for k in range(30)], ignore_index=True)
     assert estimate_noise(rough).cell > 2 * learnt.cell
