@@ -103,7 +103,7 @@ def test_a_fault_in_a_batch_costs_one_note(analyser) -> None:
     analysed, rows, rejected = analyse_notes(analyser, broken, BatchOptions())
     assert [note.row for note in analysed] == [1, 2, 4, 5]
     assert [row.note["note_id"] for row in rows] == ["1", "2", "4", "5"]
-    assert [(row.row, row.reason, row.detail) for row in rejected] == [(3, "analysis_failed", "AttributeError")]
+    assert [(row.row, row.reason, row.detail) for row in rejected] == [(3, "analysis_failed", "InputError")]
 
 
 def test_input_that_breaks_midway_leaves_nothing(tmp_path: Path) -> None:
