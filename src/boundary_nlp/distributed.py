@@ -15,7 +15,7 @@ import pandas as pd
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.batch.folder import claim_folder, remove_earlier
-from boundary_nlp.batch.manifest import RUN_FILE, run_manifest, write_json
+from boundary_nlp.batch.manifest import run_manifest, write_json
 from boundary_nlp.batch.notes import analyse_notes
 from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.parts import TABLES, Parts
@@ -26,6 +26,7 @@ from boundary_nlp.errors import InputError
 from boundary_nlp.io.columns import recognise_columns
 from boundary_nlp.io.notes import Chunk, Rejected
 from boundary_nlp.io.records import notes_from_records
+from boundary_nlp.io.tables import RUN_FILE
 from boundary_nlp.privacy.ids import hide_ids
 from boundary_nlp.privacy.names import load_deduce
 from boundary_nlp.tables import table_frame

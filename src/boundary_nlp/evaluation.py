@@ -14,7 +14,7 @@ from boundary_nlp.errors import InputError
 from boundary_nlp.figures import Accuracy, CountedShares, Interval, MeasuredShares, Scores, WronglyCounted
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.results import Analysis, Finding
-from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS, counting_profile
+from boundary_nlp.taxonomy import QUALIFIERS, SIGNALS, counting_profile, sentence_stance
 
 STANCES = ("rescuing", "guiding", "mixed", "neutral")
 BOOTSTRAPS = 1000
@@ -46,15 +46,14 @@ def tally_note(gold: GoldNote, analysis: Analysis) -> Tally:
 
 def predicted_stances(gold: GoldNote, analysis: Analysis) -> list[str]:
     """Return for each gold sentence the union of the stances of the predicted sentences that share half of either."""
-    stances = []
+    stances: list[str] = []
     for truth in gold.sentences:
         found: set[str] = set()
         for sentence in analysis.sentences:
             shared = min(truth["end"], sentence.end) - max(truth["start"], sentence.start)
             if shared >= min(truth["end"] - truth["start"], sentence.end - sentence.start) / 2 and shared > 0:
                 found |= {"rescuing", "guiding"} if sentence.stance == "mixed" else {sentence.stance}
-        both = {"rescuing", "guiding"} <= found
-        stances.append("mixed" if both else next((s for s in ("rescuing", "guiding") if s in found), "neutral"))
+        stances.append(sentence_stance(found))
     return stances
 
 

@@ -9,9 +9,7 @@ from typing import Any, get_args
 import yaml
 
 from boundary_nlp.errors import InputError
-from boundary_nlp.taxonomy import ACTORS, MANDATES, SIGNALS, STATUSES, Stance
-
-_QUALIFIERS = {"actor": ACTORS, "status": STATUSES, "mandate": MANDATES}
+from boundary_nlp.taxonomy import QUALIFIER_VALUES, SIGNALS, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def _gold_note(line: str, where: str, writer: str) -> GoldNote:
             _check_value("stance", sentence["stance"], get_args(Stance), where)
         for span in spans:
             _check_value("signal", span["signal"], SIGNALS, where)
-            for qualifier, values in _QUALIFIERS.items():
+            for qualifier, values in QUALIFIER_VALUES.items():
                 _check_value(qualifier, span[qualifier], values, where)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         wrong = f"{error} is missing" if isinstance(error, KeyError) else error

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from boundary_nlp._version import __version__
+from boundary_nlp.io.notes import Rejected
 from boundary_nlp.privacy import Identifier, find_identifiers, mask_slice
 from boundary_nlp.results import Analysis, Finding
 
@@ -20,6 +21,15 @@ class NoteRows:
     sentences: list[dict[str, Any]]
     findings: list[dict[str, Any]]
     identifiers: dict[str, int] = field(default_factory=dict)
+
+
+def table_rows(name: str, notes: Sequence[NoteRows], rejected: Sequence[Rejected]) -> list[dict[str, Any]]:
+    """Return the rows of one of the four tables of some notes."""
+    if name == "notes":
+        return [note.note for note in notes]
+    if name == "rejected":
+        return [row._asdict() for row in rejected]
+    return [row for note in notes for row in (note.sentences if name == "sentences" else note.findings)]
 
 
 def note_rows(

@@ -15,10 +15,10 @@ from boundary_nlp.errors import BoundaryNlpWarning, InputError
 from boundary_nlp.io.columns import CANONICAL
 from boundary_nlp.io.records import notes_from_records
 from boundary_nlp.io.schemas import table_schema
+from boundary_nlp.rows import NoteRows, table_rows
 
 if TYPE_CHECKING:
     from boundary_nlp.io.notes import Chunk, NoteRow, Rejected
-    from boundary_nlp.rows import NoteRows
 
 STEP = 256  # notes that are analysed between two updates of the progress bar
 PATIENCE = 2.0  # seconds before a progress bar appears
@@ -141,12 +141,7 @@ def _in_notebook() -> bool:
 
 def table_frame(name: str, rows: "Sequence[NoteRows]", rejected: "Sequence[Rejected]") -> pd.DataFrame:
     """Return one of the four tables of some notes."""
-    table: list[dict[str, object]] = {
-        "notes": lambda: [row.note for row in rows],
-        "sentences": lambda: [sentence for row in rows for sentence in row.sentences],
-        "findings": lambda: [finding for row in rows for finding in row.findings],
-        "rejected": lambda: [row._asdict() for row in rejected],
-    }[name]()
+    table = table_rows(name, rows, rejected)
     if not table:
         empty: pd.DataFrame = table_schema(name).empty_table().to_pandas()
         return empty

@@ -21,6 +21,7 @@ QUALIFIERS = ("actor", "status", "mandate")
 ACTORS: tuple[str, ...] = get_args(Actor)
 STATUSES: tuple[str, ...] = get_args(Status)
 MANDATES: tuple[str, ...] = get_args(Mandate)
+QUALIFIER_VALUES: Mapping[str, tuple[str, ...]] = {"actor": ACTORS, "status": STATUSES, "mandate": MANDATES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 from boundary_nlp.batch.manifest import write_json
 from boundary_nlp.caseload import Noise, apply_marks, caseload_series, detect_shifts
 from boundary_nlp.errors import InputError
-from boundary_nlp.io.tables import Format, write_table
-from boundary_nlp.report.folder import RUN_FILE, read_run_file, read_run_table
+from boundary_nlp.io.tables import RUN_FILE, Format, write_table
+from boundary_nlp.report.folder import read_run_file, read_run_table
 from boundary_nlp.report.marks import read_marks
 
 LOOKS_A_YEAR = 12

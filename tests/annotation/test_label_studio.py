@@ -9,10 +9,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from boundary_nlp.annotation.label_studio import labelling_configuration, read_annotations, write_tasks
-from boundary_nlp.annotation.spans import QUALIFIERS
 from boundary_nlp.errors import InputError
 from boundary_nlp.gold import GoldNote
-from boundary_nlp.taxonomy import SIGNALS
+from boundary_nlp.taxonomy import QUALIFIER_VALUES, SIGNALS
 
 TEXT = "Heb voor haar gebeld. Mw. belde 😀 zelf de school."
 REGION = {
@@ -172,7 +171,7 @@ def test_the_configuration_offers_every_code_under_its_dutch_name() -> None:
     labels = view.find("./Labels[@name='signal']")
     assert labels is not None
     assert {label.get("alias"): label.get("value") for label in labels} == {c: s.label for c, s in SIGNALS.items()}
-    for qualifier, values in QUALIFIERS.items():
+    for qualifier, values in QUALIFIER_VALUES.items():
         choices = view.find(f".//Choices[@name='{qualifier}']")
         assert choices is not None
         assert choices.get("perRegion") == "true"

@@ -15,11 +15,10 @@ from boundary_nlp import Analyser
 from boundary_nlp.annotation import tool_named, write_gold
 from boundary_nlp.annotation.protect import protect
 from boundary_nlp.annotation.source import gold_of
-from boundary_nlp.annotation.spans import QUALIFIERS
 from boundary_nlp.evaluation import evaluate
 from boundary_nlp.gold import GoldNote, read_gold
 from boundary_nlp.io.notes import NoteRow
-from boundary_nlp.taxonomy import SIGNALS
+from boundary_nlp.taxonomy import QUALIFIER_VALUES, SIGNALS
 
 RETURNS = {"label-studio": submit_file, "doccano": confirm_file}
 tools = pytest.mark.parametrize("tool", list(RETURNS))
@@ -37,7 +36,7 @@ def there_and_back(notes: list[GoldNote], tool: str, split) -> list[GoldNote]:
 
 
 def in_order(note: GoldNote) -> GoldNote:
-    spans = [{key: span[key] for key in ("start", "end", "signal", *QUALIFIERS)} for span in note.spans]
+    spans = [{key: span[key] for key in ("start", "end", "signal", *QUALIFIER_VALUES)} for span in note.spans]
     sentences = [{key: sentence[key] for key in ("start", "end", "stance")} for sentence in note.sentences]
     return replace(
         note,
@@ -79,7 +78,7 @@ def annotated(draw: st.DrawFn) -> GoldNote:
             "end": draw(st.integers(start + 1, len(text))),
             "signal": draw(st.sampled_from(sorted(SIGNALS))),
         }
-        spans.append({**span, **{name: draw(st.sampled_from(values)) for name, values in QUALIFIERS.items()}})
+        spans.append({**span, **{name: draw(st.sampled_from(values)) for name, values in QUALIFIER_VALUES.items()}})
     return GoldNote("n-1", text, tuple(sentences), tuple(spans), writer="w", setting="CAW", style="", region="BE")
 
 

@@ -24,15 +24,15 @@ from boundary_nlp.annotation.gold import (
     shaped,
 )
 from boundary_nlp.annotation.offsets import Units
-from boundary_nlp.annotation.spans import META, QUALIFIERS, colour, usual
+from boundary_nlp.annotation.spans import META, colour, usual
 from boundary_nlp.errors import InputError
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
-from boundary_nlp.taxonomy import SIGNALS
+from boundary_nlp.taxonomy import QUALIFIER_VALUES, SIGNALS
 
 SETUP_SUFFIX = ".labels.json"
 _ASKED = "In doccano, choose Export Dataset and then JSONL."
-_QUALIFIER_OF = {value: qualifier for qualifier, values in QUALIFIERS.items() for value in values}
+_QUALIFIER_OF = {value: qualifier for qualifier, values in QUALIFIER_VALUES.items() for value in values}
 
 
 class _Sentence(Shape):
@@ -57,7 +57,7 @@ class _Row(Shape):
 def label_of(span: Mapping[str, Any]) -> str:
     """Return the label of a span, such as ``task_takeover|reported``."""
     usually = usual(span["signal"])
-    return "|".join([span["signal"], *(span[q] for q in QUALIFIERS if span[q] != usually[q])])
+    return "|".join([span["signal"], *(span[q] for q in QUALIFIER_VALUES if span[q] != usually[q])])
 
 
 def write_rows(notes: Iterable[GoldNote], path: Path) -> None:

@@ -25,13 +25,13 @@ from boundary_nlp.annotation.gold import (
     shaped,
 )
 from boundary_nlp.annotation.offsets import Units
-from boundary_nlp.annotation.spans import META, QUALIFIERS, colour, usual
+from boundary_nlp.annotation.spans import META, colour, usual
 from boundary_nlp.errors import InputError
 from boundary_nlp.gold import GoldNote
 from boundary_nlp.io.atomic import atomic_file
 from boundary_nlp.language.tokenizer import encodable
 from boundary_nlp.resources import load_yaml
-from boundary_nlp.taxonomy import SIGNALS, qualifier_label
+from boundary_nlp.taxonomy import QUALIFIER_VALUES, SIGNALS, qualifier_label
 
 SETUP_SUFFIX = ".xml"
 _SENTENCE = "sentence"
@@ -102,7 +102,7 @@ def labelling_configuration() -> str:
         "Label", value=texts["sentence"], alias=_SENTENCE, background=neutral,
     )  # fmt: skip
     ET.SubElement(view, "Text", name="text", value="$text", granularity="word")
-    for qualifier, values in QUALIFIERS.items():
+    for qualifier, values in QUALIFIER_VALUES.items():
         shown = ET.SubElement(view, "View", visibleWhen="region-selected", whenTagName="signal")
         ET.SubElement(shown, "Header", value=texts[qualifier], size="5")
         choices = ET.SubElement(
@@ -123,7 +123,7 @@ def _task(note: GoldNote) -> dict[str, Any]:
     for number, span in enumerate(note.spans):
         place, identity = _place(note, span), f"s{number}"
         result.append(_labelled(identity, "signal", span["signal"], place))
-        for qualifier in QUALIFIERS:
+        for qualifier in QUALIFIER_VALUES:
             value = {**place, "choices": [span[qualifier]]}
             result.append(
                 {"id": identity, "from_name": qualifier, "to_name": "text", "type": "choices", "value": value}
@@ -200,9 +200,9 @@ def _note(task: _Task, annotation: _Annotation, split: Splitter, where: str, cor
     for identity, region in spans.items():
         for span in region:
             values = chosen.get(identity, {})
-            corrected.told["qualifiers that nobody chose, filled in with the usual value"] += len(QUALIFIERS) - len(
-                values
-            )
+            corrected.told["qualifiers that nobody chose, filled in with the usual value"] += len(
+                QUALIFIER_VALUES
+            ) - len(values)
             whole.append({**span, **usual(span["signal"]), **values})
     default = {"note_id": f"task-{task.id}"} if task.id != "" else {}
     return corrected_note(text, {**default, **task.data}, sentences, whole, split, where)
@@ -212,14 +212,14 @@ def _qualifiers(results: Sequence[_Result], where: str) -> dict[str, dict[str, s
     """Return region -> qualifier -> the value chosen for it."""
     chosen: dict[str, dict[str, str]] = {}
     for result in results:
-        if result.type == "choices" and result.from_name in QUALIFIERS:
+        if result.type == "choices" and result.from_name in QUALIFIER_VALUES:
             values = (result.value or {}).get("choices")
             if not isinstance(values, list) or len(values) > 1:
                 raise InputError(
                     f"{where}: the region {result.id} has several values of {result.from_name}. Choose one."
                 )
             for value in values:
-                known = {qualifier_label(result.from_name, one): one for one in QUALIFIERS[result.from_name]}
+                known = {qualifier_label(result.from_name, one): one for one in QUALIFIER_VALUES[result.from_name]}
                 code = known.get(str(value), str(value))
                 if code not in known.values():
                     raise InputError(

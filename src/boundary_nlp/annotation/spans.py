@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from boundary_nlp.resources import load_yaml
-from boundary_nlp.taxonomy import ACTORS, MANDATES, SIGNALS, STATUSES
+from boundary_nlp.taxonomy import SIGNALS
 
-QUALIFIERS: Mapping[str, tuple[str, ...]] = {"actor": ACTORS, "status": STATUSES, "mandate": MANDATES}
 META = ("note_id", "setting", "region", "style", "writer")
 
 

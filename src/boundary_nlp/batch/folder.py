@@ -6,13 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from boundary_nlp.batch.manifest import MANIFEST, RUN_FILE, check_same, write_json
+from boundary_nlp.batch.manifest import MANIFEST, check_same, write_json
 from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.parts import TABLES, Parts
 from boundary_nlp.batch.result import BatchResult
 from boundary_nlp.errors import OutputError
 from boundary_nlp.io.atomic import check_not_read
-from boundary_nlp.io.tables import FORMATS
+from boundary_nlp.io.tables import FORMATS, RUN_FILE
 
 _MADE_LATER = ("shifts", "series", "marks")  # by `run`, from the tables
 _REPORT, _WORKBOOK = "report.html", "report.xlsx"  # by `run` too

@@ -14,7 +14,6 @@ from boundary_nlp.io.atomic import atomic_file
 from boundary_nlp.io.sources import printable
 
 MANIFEST = "manifest.json"
-RUN_FILE = "run.json"
 _LIBRARIES = ("spacy", "simplemma", "phonenumbers", "python-stdnum")
 
 

@@ -8,7 +8,7 @@ import json
 import shutil
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from boundary_nlp.errors import OutputError
 from boundary_nlp.io.atomic import atomic_file, sync_folder
 from boundary_nlp.io.notes import Rejected
 from boundary_nlp.io.tables import Format, TableWriter
-from boundary_nlp.rows import NoteRows
+from boundary_nlp.rows import NoteRows, table_rows
 
 TABLES = ("notes", "sentences", "findings", "rejected")
 PARTS_FOLDER = ".parts"
@@ -38,17 +38,11 @@ def write_part(
         When it cannot be written, as with a full disk; nothing is left of it then.
     """
     result = BatchResult.of(rows, rejected, hidden)
-    tables: Mapping[str, list[dict[str, Any]]] = {
-        "notes": [row.note for row in rows],
-        "sentences": [sentence for row in rows for sentence in row.sentences],
-        "findings": [finding for row in rows for finding in row.findings],
-        "rejected": [row._asdict() for row in rejected],
-    }
     temporary = folder / f"{uuid.uuid4().hex}.tmp"
     try:
-        for name, table in tables.items():
+        for name in TABLES:
             with TableWriter(temporary, name) as writer:
-                writer.write(table)
+                writer.write(table_rows(name, rows, rejected))
         with atomic_file(temporary / _COUNTS) as stream:
             stream.write(json.dumps(result.to_dict()).encode())
         with suppress(FileExistsError):  # a process of an interrupted start wrote the same

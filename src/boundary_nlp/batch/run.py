@@ -6,7 +6,7 @@ from pathlib import Path
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.batch.folder import check_input_kept, claim_folder, remove_earlier
-from boundary_nlp.batch.manifest import RUN_FILE, run_manifest, write_json
+from boundary_nlp.batch.manifest import run_manifest, write_json
 from boundary_nlp.batch.options import BatchOptions
 from boundary_nlp.batch.parts import Parts
 from boundary_nlp.batch.progress import Progress
@@ -15,6 +15,7 @@ from boundary_nlp.batch.workers import PartMaker, PartTask, make_parts, ready_an
 from boundary_nlp.errors import InputError, OutputError, PrivacyError
 from boundary_nlp.io.readers import check_begins, count_rows, read_notes
 from boundary_nlp.io.sources import find_sources
+from boundary_nlp.io.tables import RUN_FILE
 
 PART_ROWS = 2000  # what an interruption can cost, per process
 

@@ -23,11 +23,21 @@ from boundary_nlp.io.schemas import SCHEMAS, table_schema
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMATS", "SCHEMAS", "TableWriter", "neutralise_formula", "read_table", "write_table", "write_table_file"]
+__all__ = [
+    "FORMATS",
+    "RUN_FILE",
+    "SCHEMAS",
+    "TableWriter",
+    "neutralise_formula",
+    "read_table",
+    "write_table",
+    "write_table_file",
+]
 
 Format = Literal["parquet", "jsonl", "csv"]
 Rows = Sequence[Mapping[str, Any]]
 FORMATS: tuple[Format, ...] = ("parquet", "jsonl", "csv")
+RUN_FILE = "run.json"  # beside the tables of a run: how they came about
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

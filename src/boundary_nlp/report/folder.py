@@ -10,9 +10,7 @@ import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from boundary_nlp.errors import InputError
-from boundary_nlp.io.tables import FORMATS, read_table
-
-RUN_FILE = "run.json"
+from boundary_nlp.io.tables import FORMATS, RUN_FILE, read_table
 
 
 class _Noise(BaseModel):
