@@ -111,6 +111,7 @@ def analyse_frame(
     )
     if "note_id" in used:
         _restore_ids(tables, chunk, frame.iloc[:, used["note_id"]])
+    tables.findings.attrs["counting"] = analyser.counting.name  # a report words what counts by it
     _warn(tables.rejected, renamed)
     return tables
 

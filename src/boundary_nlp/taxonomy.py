@@ -81,6 +81,10 @@ class CountingProfile:
         rule = self.allowed.get(signal)
         return rule is not None and actor in rule["actor"] and status in rule["status"] and mandate in rule["mandate"]
 
+    def counts_under(self, mandate: str) -> bool:
+        """Tell whether acts that take over count under this mandate."""
+        return any(mandate in rule["mandate"] for code, rule in self.allowed.items() if SIGNALS[code].asks_for_mandate)
+
 
 def _signals() -> dict[str, Signal]:
     return {

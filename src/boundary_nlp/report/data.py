@@ -11,6 +11,7 @@ from boundary_nlp.caseload import Measurement, Noise, estimate_noise
 from boundary_nlp.caseload.counting import Counts, count_notes
 from boundary_nlp.caseload.detect import measurement_of
 from boundary_nlp.report.groups import MIN_GROUP
+from boundary_nlp.taxonomy import counting_profile
 
 _OF_FINDINGS = [
     "caseload_id",
@@ -69,6 +70,12 @@ class ReportData:
     def has_text(self) -> bool:
         """Whether the texts of the findings were kept."""
         return bool(self.run.get("keep_text", True))
+
+    @property
+    def requests_count(self) -> bool:
+        """Whether what a client asked for counts as taken over, under the counting profile of the run."""
+        name = self.run.get("counting") or self.findings.attrs.get("counting", "codebook")
+        return counting_profile(name).counts_under("requested")
 
     @cached_property
     def counts(self) -> Counts:

@@ -76,6 +76,7 @@ def opening_page(data: ReportData, links: dict[str, str], edition: str, overview
         identifiers=data.run.get("identifiers", {}),
         masked=_masked(data.run.get("identifiers", {})),
         has_shifts=len(data.shifts) > 0,
+        requests_count=data.requests_count,
         bodies=[Markup(body) for body in bodies],
         short_name=SHORT_NAME,
         method=_method(data, edition),
@@ -105,6 +106,7 @@ def caseload_body(data: ReportData, caseload_id: str, edition: str, home: str, k
         most_signals=MOST_SIGNALS,
         has_text=data.has_text,
         n_marked=sum(content.marks.values()),
+        requests_count=data.requests_count,
     )
 
 

@@ -1,0 +1,44 @@
+"""What the pages say of the numbers they tell."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import boundary_nlp as bn
+from boundary_nlp.batch import BatchOptions, analyse_files
+from boundary_nlp.report.write import write_report_files
+
+ASKED = "Op haar vraag het formulier voor haar ingevuld."
+
+
+def words(page: Path) -> str:
+    """Return the text of a page without its marks."""
+    return re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]*>", "", page.read_text("utf-8"), flags=re.DOTALL))
+
+
+def notes(texts: list[str], **columns: object) -> pd.DataFrame:
+    days = pd.date_range("2026-01-05", periods=len(texts), freq="7D").strftime("%Y-%m-%d")
+    return pd.DataFrame({"text": texts, "caseload_id": "a", "date": days, **columns})
+
+
+PROFILES = {
+    "codebook": ("6 keer. Dat telt mee", "of volgens een plan of opdracht, telt niet mee"),
+    "requested_apart": ("6 keer. Dat telt niet mee", "of op vraag van de cliënt, telt niet mee"),
+}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_pages_say_what_counts_under_the_profile_of_the_run(profile: str, tmp_path: Path) -> None:
+    analyser = bn.Analyser(classifier="none", counting=profile)
+    tables = bn.analyse_frame(notes([ASKED] * 6), analyser=analyser)
+    assert tables.findings["counts"].tolist() == [profile == "codebook"] * 6
+    bn.write_report(tables, bn.detect_shifts(tables.notes), tmp_path / "frame" / "report.html")
+    notes([ASKED] * 6).to_csv(tmp_path / "notes.csv", index=False)
+    options = BatchOptions(classifier="none", counting=profile)
+    analyse_files([tmp_path / "notes.csv"], tmp_path / "files", options)
+    write_report_files(tmp_path / "files", tmp_path / "files" / "report.html")
+    for folder in ("frame", "files"):
+        assert PROFILES[profile][0] in words(tmp_path / folder / "caseloads" / "caseload-001.html")
+        assert PROFILES[profile][1] in words(tmp_path / folder / "report.html")
