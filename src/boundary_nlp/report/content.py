@@ -90,6 +90,8 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
     counts = {str(key): value for key, value in data.counts.caseloads.iloc[number].to_dict().items()}
     notes = _compared(data, caseload_id)
     all_findings = data.findings_of(caseload_id)
+    # Notes are counted anew where all was marked, in those from the future too.
+    markable = all_findings[all_findings["family"] == "act"]
     all_findings = all_findings[all_findings["note_id"].isin(notes["note_id"])]
     acts = all_findings[all_findings["family"] == "act"]
     shown = all_findings if edition == "worker" else acts
@@ -99,7 +101,7 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
     among = notes if edition == "worker" else notes.assign(n_rescuing=notes["n_rescuing"] - notes["n_inner"])
     of_signals = {stance: _signal_counts(shown, among, stance, change) for stance in ("rescuing", "guiding")}
     asked = _to_ask(of_signals, change, verdict)
-    marks = acts.loc[acts["mark"] != "", "mark"].value_counts()
+    marks = markable.loc[markable["mark"] != "", "mark"].value_counts()
     dates = notes["date"].dropna()
     course = course_of(data.counts, number, data.noise, change)
     return Caseload(
@@ -122,7 +124,7 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
         questions=_questions([SIGNALS[count.code].questions for count in asked]),
         self_questions=_questions([SIGNALS[c.code].self_questions for c in asked] if edition == "worker" else []),
         marks={str(mark): int(n) for mark, n in marks.items()},
-        n_markable=len(acts),
+        n_markable=len(markable),
     )
 
 
