@@ -42,3 +42,14 @@ def test_pages_say_what_counts_under_the_profile_of_the_run(profile: str, tmp_pa
     for folder in ("frame", "files"):
         assert PROFILES[profile][0] in words(tmp_path / folder / "caseloads" / "caseload-001.html")
         assert PROFILES[profile][1] in words(tmp_path / folder / "report.html")
+
+
+def test_the_team_page_is_the_sum_of_the_pages(rules_only: bn.Analyser, tmp_path: Path) -> None:
+    twice = "Ik heb voor haar gebeld en het formulier voor haar ingevuld."
+    frame = notes([twice] * 40)
+    frame["caseload_id"] = [f"k{number % 5}" for number in range(30)] + [None] * 10
+    tables = bn.analyse_frame(frame, analyser=rules_only)
+    assert len(tables.findings) == 80
+    page = words(bn.write_report(tables, bn.detect_shifts(tables.notes), tmp_path / "report.html", edition="team"))
+    assert "5 caseloads, 30 notities" in page
+    assert "taak overgenomen30" in page

@@ -88,7 +88,7 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
     """Compute what one caseload's page tells; the supervision edition leaves inner signals out."""
     number = data.numbers[caseload_id]
     counts = {str(key): value for key, value in data.counts.caseloads.iloc[number].to_dict().items()}
-    notes = _compared(data, caseload_id)
+    notes = data.compared(data.notes_of(caseload_id))
     all_findings = data.findings_of(caseload_id)
     # Notes are counted anew where all was marked, in those from the future too.
     markable = all_findings[all_findings["family"] == "act"]
@@ -126,15 +126,6 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
         marks={str(mark): int(n) for mark, n in marks.items()},
         n_markable=len(markable),
     )
-
-
-def _compared(data: ReportData, caseload_id: str) -> pd.DataFrame:
-    """Return the notes of a caseload but those whose date lies in the future."""
-    notes = data.notes_of(caseload_id)
-    if not data.counts.caseloads["n_future"].iat[data.numbers[caseload_id]]:
-        return notes
-    today = pd.Timestamp(data.verdicts["today"])
-    return notes[notes["date"].isna() | (notes["date"] <= today + pd.Timedelta(days=1))]
 
 
 def _sides(rows: pd.DataFrame, change: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.DataFrame]:

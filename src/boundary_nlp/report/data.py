@@ -105,6 +105,13 @@ class ReportData:
         """Return the notes of a caseload."""
         return self._notes.get(caseload_id, self.notes.iloc[:0])
 
+    def compared(self, notes: pd.DataFrame) -> pd.DataFrame:
+        """Return notes of caseloads but those whose date lies in the future."""
+        if not self.counts.caseloads["n_future"].any():
+            return notes
+        today = pd.Timestamp(self.verdicts["today"])
+        return notes[notes["date"].isna() | (notes["date"] <= today + pd.Timedelta(days=1))]
+
     def is_small(self, caseload_id: str) -> bool:
         """Tell whether a caseload has too few notes for figures."""
         return len(self.notes_of(caseload_id)) < self.min_group

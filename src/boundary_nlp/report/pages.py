@@ -118,7 +118,10 @@ def caseload_page(data: ReportData, caseload_id: str, edition: str, home: str) -
 
 def team_page(data: ReportData) -> str:
     """Return the page of all caseloads together: totals, no verdicts and no quotes."""
+    notes = data.notes[data.notes["caseload_id"].notna()]
     counted = data.findings[data.findings["counts"] & (data.findings["family"] == "act")]
+    counted = counted[counted["note_id"].isin(data.compared(notes)["note_id"])]
+    counted = counted.drop_duplicates(["note_id", "sentence", "signal"])
     n_of = {SIGNALS[str(code)]: n for code, n in counted["signal"].value_counts().items()}
     totals = {
         stance: [{"label": signal.label, "n": n} for signal, n in n_of.items() if signal.stance == stance]
@@ -131,7 +134,7 @@ def team_page(data: ReportData) -> str:
         edition="team",
         min_group=data.min_group,
         n_caseloads=len(data.caseload_ids()),
-        n_notes=len(data.notes),
+        n_notes=len(notes),
         chart=_chart(course, Change(), "t"),
         course=course,
         form="%m/%Y",

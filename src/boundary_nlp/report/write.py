@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from boundary_nlp.tables import Tables
 
 SHEETS = ("notes", "sentences", "findings", "shifts", "series", "rejected")
-_TEAM_FINDINGS = ("note_id", "finding_id", "signal", "stance", "family", "counts")
+_TEAM_FINDINGS = ("note_id", "finding_id", "sentence", "signal", "stance", "family", "counts")
 EDITIONS = ("supervision", "worker", "team")
 _NO_SHIFTS = pd.DataFrame({"caseload_id": [], "verdict": []})
 
