@@ -16,7 +16,7 @@ from boundary_nlp.report.quotes import SENTENCE, without_inner_neighbours
 from boundary_nlp.resources import load_yaml
 
 MAX_ROWS = 1_048_575
-ILLEGAL = dict.fromkeys(range(32)) | {9: " ", 10: "\n", 13: None}
+ILLEGAL = dict.fromkeys([*range(32), 0xFFFE, 0xFFFF]) | {9: " ", 10: "\n", 13: None}
 WIDTHS = {"context": 80, "text": 40, "reason": 50, "cues": 20}
 WITHOUT_VERDICT = ["caseload_id", "n_notes", "n_utterances", "n_clients"]
 
