@@ -35,7 +35,7 @@ def test_all_marked_right_changes_nothing(tables):
     corrected = correct(tables, "klopt", of_caseload(tables, "a"))
     assert corrected.caseloads == ["a"]
     pd.testing.assert_frame_equal(corrected.notes[COUNTS], tables.notes[COUNTS])
-    assert corrected.sentences["stance"].equals(tables.sentences["stance"])
+    pd.testing.assert_frame_equal(corrected.sentences, tables.sentences)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,19 @@ def test_what_does_not_count_leaves_the_counts(tables, mark, mandate):
     else:
         assert not corrected.findings.loc[own, "counts"].any()
         assert first[["n_guiding", "n_opposing"]].sum().sum() == 0
+
+
+def test_a_sentence_tells_the_source_of_what_still_counts():
+    keys = {"note_id": "n", "sentence": [0, 0, 1, 1, 2], "finding_id": list("abcde")}
+    values = {"signal": "task_takeover", "family": "act", "actor": "worker", "status": "factual", "mandate": "none"}
+    sources = ["rule", "classifier", "rule", "classifier", "rule"]
+    findings = pd.DataFrame({**keys, **values, "stance": "rescuing", "source": sources, "counts": True})
+    marks = findings[["note_id", "finding_id"]].assign(mark=["klopt", "klopt", "klopt niet", "klopt", "klopt niet"])
+    sentences = pd.DataFrame({"note_id": "n", "sentence": [0, 1, 2], "stance": "rescuing", "source": "rule"})
+    notes = pd.DataFrame({"note_id": ["n"], "caseload_id": ["a"], **dict.fromkeys(COUNTS, 0)})
+    anew = apply_marks(notes, sentences, findings, marks).sentences
+    assert anew["stance"].tolist() == ["rescuing", "rescuing", "neutral"]
+    assert anew["source"].tolist() == ["rule", "classifier", ""]
 
 
 def test_what_was_asked_for_counts_on_and_is_told_apart(tables):

@@ -105,12 +105,13 @@ def _set_right(marked: pd.DataFrame, profile: str) -> pd.DataFrame:
 
 
 def _stances(sentences: pd.DataFrame, findings: pd.DataFrame, notes: set[str]) -> pd.DataFrame:
-    """Return the sentences with the stances that their counted findings give."""
+    """Return the sentences with the stances that their counted findings give, and what made those."""
     counted = findings[findings["counts"] & findings["note_id"].isin(notes)]
-    found = counted.groupby(["note_id", "sentence"])["stance"].agg(sentence_stance)
+    found = counted.groupby(["note_id", "sentence"]).agg({"stance": sentence_stance, "source": "max"})  # "rule" wins
     keys = pd.MultiIndex.from_frame(sentences[["note_id", "sentence"]])
-    stance = pd.Series(found.reindex(keys).to_numpy(), index=sentences.index).fillna("neutral")
-    return sentences.assign(stance=sentences["stance"].where(~sentences["note_id"].isin(notes), stance))
+    anew = found.reindex(keys).set_index(sentences.index).fillna({"stance": "neutral", "source": ""})
+    chosen = sentences["note_id"].isin(notes)
+    return sentences.assign(**{name: sentences[name].mask(chosen, anew[name]) for name in ("stance", "source")})
 
 
 def _counts(notes: pd.DataFrame, sentences: pd.DataFrame, findings: pd.DataFrame, chosen: set[str]) -> pd.DataFrame:
