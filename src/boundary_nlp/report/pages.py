@@ -12,7 +12,7 @@ from boundary_nlp.report.chart import Change, share_chart
 from boundary_nlp.report.content import Caseload, caseload_content
 from boundary_nlp.report.data import ReportData
 from boundary_nlp.report.groups import hide_periods
-from boundary_nlp.report.wording import day, verdict_details, verdict_sentence, verdict_short
+from boundary_nlp.report.wording import day, numbered, verdict_details, verdict_sentence, verdict_short
 from boundary_nlp.resources import load_yaml
 from boundary_nlp.taxonomy import SIGNALS
 
@@ -31,6 +31,7 @@ def _environment() -> Environment:
     )
     environment.filters["day"] = day
     environment.filters["tenths"] = lambda share: f"{10 * share:.1f}".replace(".", ",")
+    environment.globals["numbered"] = numbered
     environment.globals["t"] = load_yaml("report/texts.yaml")
     environment.globals["colours"] = load_yaml("colours.yaml")
     return environment

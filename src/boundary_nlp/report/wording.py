@@ -1,5 +1,6 @@
 """The verdict in plain Dutch, worded so that it is statistically true."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from boundary_nlp.report.data import ReportData, is_shift
 from boundary_nlp.resources import load_yaml
 
 LARGEST_TOLD = 0.05
-RARITIES = (1000, 200, 100, 50)
+RARITIES, LEAST_RARE = (1000, 200, 100, 50), 20
 
 
 def day(value: Any) -> str:
@@ -19,6 +20,11 @@ def day(value: Any) -> str:
         return ""
     stamp = pd.Timestamp(value)
     return f"{stamp.day} {load_yaml('report/months.yaml')[stamp.month - 1]} {stamp.year}"
+
+
+def numbered(texts: Mapping[str, str], n: int, **values: Any) -> str:
+    """Return the text for one, or that for none or more."""
+    return texts["one" if n == 1 else "more"].format(n=n, **values)
 
 
 def verdict_short(data: ReportData, caseload_id: str) -> str:
@@ -56,7 +62,7 @@ def verdict_details(content: Caseload, data: ReportData) -> list[tuple[str, str]
         if data.measurement is not None:
             details.append(("reading", _uncorrected(texts, verdict)))
     remarks = [
-        texts["remarks"][name]["one" if content.counts[name] == 1 else "more"].format(n=content.counts[name])
+        numbered(texts["remarks"][name], content.counts[name])
         for name in ("n_undated", "n_future", "n_without_client")
         if content.counts[name]
     ]
@@ -89,7 +95,7 @@ def _certainty(texts: dict[str, Any], verdict: dict[str, Any], monitoring: bool)
     if p > LARGEST_TOLD:  # clear by the q-value over all caseloads only
         group: str = texts["certainty_group"]
         return group
-    rarity = next((f"1 op de {n}" for n in RARITIES if p <= 1 / n), "1 op de 20")
+    rarity = texts["rarity"].format(n=next((n for n in RARITIES if p <= 1 / n), LEAST_RARE))
     text: str = texts["certainty_monitoring" if monitoring else "certainty_clear"]
     return text.format(rarity=rarity)
 
