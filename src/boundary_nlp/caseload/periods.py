@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
+from boundary_nlp.caseload.bands import ordinary_bands
 from boundary_nlp.caseload.counting import Counts, week_start
 from boundary_nlp.caseload.layout import Ints
 from boundary_nlp.caseload.noise import Noise
-from boundary_nlp.caseload.series import own_shares
 
 LONGEST_BY_WEEK = 17
 
@@ -36,8 +35,7 @@ class Periods:
 def course_of(counts: Counts, number: int, noise: Noise, change: pd.Timestamp | None = None) -> Periods:
     """Return the course of one caseload.
 
-    The band holds 90 % of periods when nothing changes, given which clients were written about and how much: a beta
-    distribution with the mean and variance of the noise model.
+    The band is that of `ordinary_bands`.
 
     Parameters
     ----------
@@ -79,33 +77,9 @@ def _starts(weeks: Ints, by: str) -> Any:
 
 
 def _bands(cells: pd.DataFrame, by: str, noise: Noise, change: pd.Timestamp | None) -> pd.DataFrame:
-    limits = {}
-    if len(cells):
-        before = cells if change is None else cells[week_start(cells["week"]) < np.datetime64(change)]
-        cells = cells.assign(p=own_shares(cells, before), start=_starts(cells["week"].to_numpy(), by))
-        for start, own in cells.groupby("start"):
-            limits[start] = _band(own, noise)
-    return pd.DataFrame.from_dict(limits, orient="index", columns=["band_low", "band_high"], dtype=float)
-
-
-def _band(cells: pd.DataFrame, noise: Noise) -> tuple[float, float]:
-    n, p = cells["total"].to_numpy(), cells["p"].to_numpy()
-    lean = n * p * (1 - p)
-    week, client = cells["week"].to_numpy(), cells["client"].to_numpy()
-    decay = noise.rho ** np.abs(week[:, None] - week[None, :])
-    together = noise.caseload + noise.client * (client[:, None] == client[None, :])
-    # One utterance has the variance p (1 - p) however noisy its share is.
-    alone = lean - (p * (1 - p)) * lean * (noise.cell + noise.client + noise.caseload)
-    variance = float(lean @ (decay * together) @ lean + noise.cell * (lean**2).sum() + alone.clip(min=0).sum())
-    return beta_interval(float((n * p).sum() / n.sum()), variance / n.sum() ** 2)
-
-
-def beta_interval(mean: float, variance: float) -> tuple[float, float]:
-    """Return the 5 % and 95 % points of a beta distribution with this mean and variance."""
-    mean = min(max(mean, 0.001), 0.999)
-    strength = max(mean * (1 - mean) / variance - 1, 0.05)
-    low, high = (float(beta.ppf(point, mean * strength, (1 - mean) * strength)) for point in (0.05, 0.95))
-    return low, high
+    before = cells if change is None else cells[week_start(cells["week"]) < np.datetime64(change)]
+    cells = cells.assign(period=_starts(cells["week"].to_numpy(), by))
+    return ordinary_bands(cells, before, noise).droplevel("caseload")
 
 
 def months_of_all(counts: Counts, noise: Noise) -> Periods:

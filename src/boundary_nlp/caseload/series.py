@@ -4,8 +4,8 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
+from boundary_nlp.caseload.bands import ordinary_bands
 from boundary_nlp.caseload.counting import TIMEZONE, count_notes, week_start
 from boundary_nlp.caseload.detect import estimate_noise
 from boundary_nlp.caseload.layout import Floats
@@ -13,7 +13,6 @@ from boundary_nlp.caseload.noise import Noise
 from boundary_nlp.errors import InputError
 
 COLUMNS = ["caseload_id", "week", "n_notes", "n_rescuing", "n_guiding", "share", "band_low", "band_high"]
-_SHRINKAGE = 4.0
 
 
 def caseload_series(
@@ -64,7 +63,10 @@ def caseload_series(
     weekly = counts.weekly.groupby(["caseload", "week"]).agg(
         n_notes=("total", "size"), n_rescuing=("rescuing", "sum"), total=("total", "sum")
     )
-    weekly = weekly.join(_bands(counts.cells, _change_weeks(counts.caseloads["caseload_id"], shifts), noise))
+    change = _change_weeks(counts.caseloads["caseload_id"], shifts)
+    cells = counts.cells.assign(period=counts.cells["week"])
+    before = cells[cells["week"] < change[cells["caseload"]]]
+    weekly = weekly.join(ordinary_bands(cells, before, noise).rename_axis(weekly.index.names))
     weekly = weekly.reindex(_every_week(weekly.index))
     numbers = ["n_notes", "n_rescuing", "total"]
     weekly[numbers] = weekly[numbers].fillna(0).astype("int64")
@@ -86,36 +88,6 @@ def _change_weeks(ids: pd.Series, shifts: pd.DataFrame | None) -> Floats:
     clear = shifts[shifts["strength"] == "clear"].set_index("caseload_id")["change_date"]
     days = (clear - pd.Timestamp(1970, 1, 5)).dt.days / 7
     return np.asarray(ids.map(days).fillna(np.inf), dtype=np.float64)
-
-
-def _bands(cells: pd.DataFrame, change: Floats, noise: Noise) -> pd.DataFrame:
-    """Band per caseload and week: a beta distribution with the mean and variance that the noise model gives.
-
-    Its limits are the nearest shares that so many utterances can have.
-    """
-    cells = cells.assign(p=own_shares(cells, cells[cells["week"] < change[cells["caseload"]]]))
-    p = cells["p"]
-    n, pq = cells["total"], p * (1 - p)
-    noisy = noise.cell + noise.client
-    cells["mean"] = n * p
-    cells["own_variance"] = n * pq + n * (n - 1) * pq**2 * noisy
-    cells["lean"] = n * pq
-    week = cells.groupby(["caseload", "week"])[["total", "mean", "own_variance", "lean"]].sum()
-    mean = (week["mean"] / week["total"]).clip(0.001, 0.999)
-    variance = (week["own_variance"] + week["lean"] ** 2 * noise.caseload) / week["total"] ** 2
-    strength = np.maximum(mean * (1 - mean) / variance - 1, 0.05)
-    low, high = (beta.ppf(q, mean * strength, (1 - mean) * strength) for q in (0.05, 0.95))
-    n = week["total"]
-    return pd.DataFrame({"band_low": np.round(low * n) / n, "band_high": np.round(high * n) / n})
-
-
-def own_shares(cells: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
-    """Return for each cell the share of its client in the cells `before`, drawn a little to that of the caseload."""
-    of_all = before.groupby("caseload")[["rescuing", "total"]].sum()
-    everyone = cells["caseload"].map((of_all["rescuing"] + 0.5) / (of_all["total"] + 1)).fillna(0.5)
-    own = before.groupby(["caseload", "client"])[["rescuing", "total"]].sum()
-    own = cells[["caseload", "client"]].join(own, on=["caseload", "client"]).fillna({"rescuing": 0.0, "total": 0.0})
-    return (own["rescuing"] + _SHRINKAGE * everyone) / (own["total"] + _SHRINKAGE)
 
 
 def _every_week(index: pd.Index) -> pd.MultiIndex:
