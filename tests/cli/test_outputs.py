@@ -236,3 +236,10 @@ def test_names_of_files_that_are_no_utf_8(tmp_path: Path) -> None:
         path.write_text("rapportage\nHeb het formulier voor mw. ingevuld.\n", encoding="utf-8")
     assert invoke("run", odd, plain, "--out", tmp_path / "out", *FAST).exit_code == 0
     assert set(read_table(tmp_path / "out" / "notes.parquet")["note_id"]) == {"n?-1", "m-1"}
+
+
+def test_a_team_edition_of_few_caseloads_costs_no_tables(notes: Path) -> None:
+    out = notes.parent / "out"
+    told = refused("run", notes, "--out", out, "--edition", "team", *FAST, error=InputError)
+    assert "1. The tables are kept: choose another edition" in told
+    assert invoke("report", out, "--out", out / "report.html", "--edition", "worker").exit_code == 0

@@ -148,7 +148,10 @@ def _write(
     check_min_group(data.min_group)
     ids = data.caseload_ids()
     if edition == "team" and len(ids) < data.min_group:
-        raise InputError(f"A team edition needs at least {data.min_group} caseloads; these notes hold {len(ids)}.")
+        raise InputError(
+            f"A team edition needs at least {data.min_group} caseloads; these notes hold {len(ids)}. "
+            "The tables are kept: choose another edition."
+        )
     if edition == "worker":
         data.min_group = 1
     if edition != "team":
