@@ -42,8 +42,11 @@ def test_a_time_zone_that_does_not_exist_is_refused(steady, timezone):
 
 @pytest.mark.parametrize("setting", [{"measurement": "x"}, {"measurement": 1}, {"noise": "x"}, {"noise": {}}])
 def test_a_setting_of_another_kind_is_refused(steady, setting):
-    with pytest.raises(InputError, match=f"{next(iter(setting))} is "):
+    name = next(iter(setting))
+    with pytest.raises(InputError, match=f"{name} is "):
         detect_shifts(steady, **setting)
+    with pytest.raises(InputError, match="not of type DataFrame"):  # which may hold notes: it is not quoted
+        detect_shifts(steady, **{name: steady})
 
 
 def test_shifts_without_their_columns_are_refused(steady):

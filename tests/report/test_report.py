@@ -92,6 +92,11 @@ def test_editions(tables: bn.Tables, shifts: pd.DataFrame, tmp_path: Path) -> No
         bn.write_report(small, shifts, tmp_path / "s.html", edition="team")
 
 
+def test_a_table_that_is_none_of_shifts_is_told(tables: bn.Tables, shifts: pd.DataFrame, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="shifts: no column verdict; give"):
+        bn.write_report(tables, shifts.drop(columns="verdict"), tmp_path / "report.html")
+
+
 def test_workbook(report: Path) -> None:
     book = openpyxl.load_workbook(report.with_suffix(".xlsx"))
     assert book.sheetnames == ["notes", "sentences", "findings", "shifts", "rejected"]

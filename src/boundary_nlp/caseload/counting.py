@@ -184,7 +184,9 @@ def _read_date(value: Any, timezone: str) -> Any:
 
 def _check(notes: pd.DataFrame) -> None:
     if not isinstance(notes, pd.DataFrame):
-        raise InputError(f"notes is a table (a DataFrame), such as the notes of analyse_frame, not {type(notes)}.")
+        raise InputError(
+            f"notes is a table (a DataFrame), such as the notes of analyse_frame, not of type {type(notes).__name__}."
+        )
     missing = [name for name in _REQUIRED if name not in notes]
     if missing:
         raise InputError(f"notes: no column {', '.join(missing)}; shifts need {', '.join(_REQUIRED)}.")

@@ -153,10 +153,11 @@ def detect_shifts(
 
 
 def _check_settings(measurement: Any, noise: Any) -> None:
-    if measurement not in ("shipped", None) and not isinstance(measurement, Measurement):
-        raise InputError(f"measurement is 'shipped', None or a Measurement, not {measurement!r:.40}.")
+    named = isinstance(measurement, str) and measurement == "shipped"
+    if not (named or measurement is None or isinstance(measurement, Measurement)):
+        raise InputError(f"measurement is 'shipped', None or a Measurement, not of type {type(measurement).__name__}.")
     if noise is not None and not isinstance(noise, Noise):
-        raise InputError(f"noise is None or what estimate_noise returns, not {noise!r:.40}.")
+        raise InputError(f"noise is None or what estimate_noise returns, not of type {type(noise).__name__}.")
 
 
 def estimate_noise(

@@ -63,7 +63,7 @@ def write_report(
     Raises
     ------
     InputError
-        For an unknown edition, or a team edition of fewer than ``min_group`` caseloads.
+        For an unknown edition, a team edition of fewer than ``min_group`` caseloads, or shifts that lack a column.
     OutputError
         When the report cannot be written, or ``path`` does not end in ``.html``, or the workbook there holds marks that
         would be lost.
@@ -77,6 +77,9 @@ def write_report(
     >>> write_report(tables, bn.detect_shifts(tables.notes), "report.html").name
     'report.html'
     """
+    missing = [name for name in table_schema("shifts").names if name not in shifts]
+    if missing and len(shifts):
+        raise InputError(f"shifts: no column {', '.join(missing)}; give the table that detect_shifts returns.")
     # The frame's other columns may name people: nobody masked them.
     notes = tables.notes[[name for name in table_schema("notes").names if name in tables.notes]]
     sheets = {"notes": notes, "sentences": tables.sentences, "findings": tables.findings, "shifts": shifts}
