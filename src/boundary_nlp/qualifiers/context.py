@@ -1,5 +1,6 @@
 """What qualifiers look at: the sentences of one note, and the cue words found in them."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -51,6 +52,7 @@ class NoteContext:
         self._sentences = [Sentence(forms) for forms in self.forms]
         self._found: dict[int, dict[str, list[tuple[int, ...]]]] = {}
         self._weighing: dict[int, dict[str, list[tuple[int, ...]]]] = {}
+        self._held: dict[int, int] = {}
         self._names_client: bool | None = None
         self._has_named_client: bool | None = None
         self._quoted: dict[int, list[tuple[int, int]]] | None = None
@@ -65,6 +67,7 @@ class NoteContext:
         self._sentences[number] = Sentence(forms, parse)
         self._found.pop(number, None)
         self._weighing.pop(number, None)
+        self._held.pop(number, None)
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""
@@ -76,18 +79,15 @@ class NoteContext:
         found = cues.get(cue)
         if not found:
             return []
-        stop = len(self.forms[number]) if end is None else end
-        return [match for match in found if start <= match[0] and match[-1] < stop]
+        return (
+            found
+            if start == 0 and end is None
+            else _between(found, start, len(self.forms[number]) if end is None else end)
+        )
 
     def cues_within(self, number: int, start: int, end: int) -> list[str]:
         """Return the cue lists of which a pattern matches in a part of a sentence."""
-        within = []
-        for cue, found in self._all_found(number).items():
-            for match in found:
-                if start <= match[0] and match[-1] < end:
-                    within.append(cue)
-                    break
-        return within
+        return [cue for cue, found in self._all_found(number).items() if _between(found, start, end)]
 
     def find_weighing(self, cue: str, number: int) -> list[tuple[int, ...]]:
         """Return where the patterns match of a cue list that sets no qualifier by itself."""
@@ -106,10 +106,18 @@ class NoteContext:
 
     def _may_hold(self, bit: "i64", number: int) -> bool:
         """Tell at a glance whether a sentence may hold a cue: those around a span are mostly asked in vain."""
+        held: i64 = self._held.get(number, -1)
+        if held < 0:
+            held = self._held[number] = self._all_held(number)
+        return held & bit != 0
+
+    def _all_held(self, number: int) -> int:
+        held: i64 = 0
         for form in self.forms[number]:
-            if form.cues & bit:
-                return True
-        return any(self.rules.cue_hints.get(key, 0) & bit for key in self.sentence(number).split_keys)
+            held |= form.cues
+        for key in self.sentence(number).split_keys:
+            held |= self.rules.cue_hints.get(key, 0)
+        return held
 
     @property
     def has_named_client(self) -> bool:
@@ -160,3 +168,15 @@ class NoteContext:
     def _closes_later(self, number: int, closing: str) -> bool:
         later = self.forms[number + 1 : number + 5]
         return any(form.text == closing for forms in later for form in forms)
+
+
+def _between(found: list[tuple[int, ...]], start: int, end: int) -> list[tuple[int, ...]]:
+    """Return the matches, which are in order, between two positions: a long sentence holds many beside them."""
+    within: list[tuple[int, ...]] = []
+    for at in range(bisect_left(found, (start,)) if start else 0, len(found)):
+        match = found[at]
+        if match[0] >= end:
+            break
+        if match[-1] < end:
+            within.append(match)
+    return within
