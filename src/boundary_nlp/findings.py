@@ -142,12 +142,32 @@ def most_specific(found: Sequence[Match]) -> list[Match]:
     if len(found) < 2:
         return list(found)
     kept: list[Match] = []
+    for together in _overlapping(found):
+        kept += _most_specific(together)
+    return sorted(kept, key=lambda match: (match.start, match.end, ORDER[match.rule.signal]))
+
+
+def _overlapping(found: Sequence[Match]) -> list[list[Match]]:
+    """Return the matches in groups that share no word, so that each is held against those of its own group only."""
+    groups: list[list[int]] = []
+    end = -1
+    for number in sorted(range(len(found)), key=lambda number: found[number].start):
+        match = found[number]
+        if match.start >= end:
+            groups.append([])
+        groups[-1].append(number)
+        end = max(end, match.end)
+    return [[found[number] for number in sorted(group)] for group in groups]  # of two alike the first found stays
+
+
+def _most_specific(found: list[Match]) -> list[Match]:
+    kept: list[Match] = []
     for match in sorted(found, key=lambda match: (match.start - match.end, ORDER[match.rule.signal])):
         signal = match.rule.signal
         if not any(_overrides(other, match, signal) for other in kept):
             kept = [other for other in kept if not _overrides(match, other, other.rule.signal)]
             kept.append(match)
-    return sorted(kept, key=lambda match: (match.start, match.end, ORDER[match.rule.signal]))
+    return kept
 
 
 def _overrides(winner: Match, loser: Match, signal: str) -> bool:
