@@ -24,9 +24,12 @@ class Clause:
     person : who the subject is ("worker", "team", "client", "kin", "other", "generic"), or "".
     agent : position of the person after "door" in a passive, or None.
     carried : whether subject and person come from an earlier clause.
+    place : its number among the clauses of its sentence, set when all are there.
     """
 
-    __slots__ = ("agent", "carried", "end", "finite", "lemmas", "opener", "person", "start", "subject", "verbs")
+    __slots__ = (
+        "agent", "carried", "end", "finite", "lemmas", "opener", "person", "place", "start", "subject", "verbs",
+    )  # fmt: skip
 
     def __init__(self, start: int, end: int, opener: str) -> None:
         self.start, self.end, self.opener = start, end, opener
@@ -37,6 +40,7 @@ class Clause:
         self.person = ""
         self.agent: int | None = None
         self.carried = False
+        self.place = 0
 
 
 class ClauseWords:

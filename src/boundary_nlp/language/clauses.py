@@ -15,9 +15,12 @@ def find_clauses(forms: list[Form]) -> list[Clause]:
     """Return the clauses of one sentence, in order, covering all its tokens."""
     words = clause_words()
     clauses, verbs = segment(forms, words)
-    for index, clause in enumerate(clauses):
+    told_of: Clause | None = None  # the last clause that is about somebody
+    for clause in clauses:
         find_verbs(forms, clause, words, verbs)
         find_subject(forms, clause, words)
-        if index and clause.subject is None:
-            carry_over(forms, clauses[:index], clause, words)
+        if told_of is not None and clause.subject is None:
+            carry_over(forms, told_of, clause, words)
+        if clause.person:
+            told_of = clause
     return clauses

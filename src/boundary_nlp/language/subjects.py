@@ -187,10 +187,9 @@ def _telegraphic_subject(forms: list[Form], candidates: list[int], clause: Claus
     return first if itself and reached else None
 
 
-def carry_over(forms: list[Form], earlier: list[Clause], clause: Clause, words: ClauseWords) -> None:
+def carry_over(forms: list[Form], source: Clause, clause: Clause, words: ClauseWords) -> None:
     """Take the subject of an earlier clause where a coordinated one leaves it out."""
-    source = next((c for c in reversed(earlier) if c.person), None)
-    if source is None or clause.agent is not None or not clause.verbs:
+    if clause.agent is not None or not clause.verbs:
         return
     if clause.finite is not None and forms[clause.finite].norm in words.first_person:
         if source.person in ("worker", "team", "generic"):

@@ -78,7 +78,7 @@ def _writer_acts(note: NoteContext, number: int, clause: Clause) -> bool:
 def _goes_on(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause without a finite verb shares the one before it: "heeft gebeld en alles geregeld"."""
     clauses = note.sentence(number).clauses
-    before = clauses[max(0, clauses.index(clause) - 1)]
+    before = clauses[max(0, clause.place - 1)]
     if not clause.carried or clause.opener != "en" or before.finite is None:
         return False
     kinds = [verb.kind for at in before.verbs if (verb := note.forms[number][at].verb) is not None]
@@ -143,9 +143,11 @@ def _leads(note: NoteContext, number: int, place: int) -> bool:
 
 def points_to_other(note: NoteContext, number: int, place: int) -> bool:
     """Tell whether "hij" or "ze" follows on a third party that was just named, and no client in between."""
-    earlier = [c for c in note.sentence(number).clauses if c.end <= place and c.person]
-    if earlier:
-        return earlier[-1].person == "other" and not earlier[-1].carried
+    sentence = note.sentence(number)
+    for at in range(sentence.clause_of(place).place - 1, -1, -1):
+        earlier = sentence.clauses[at]
+        if earlier.person:
+            return earlier.person == "other" and not earlier.carried
     here = _named(note.forms[number][:place])
     if number == 0 or "client" in here:
         return False
@@ -188,7 +190,7 @@ def _is_takeover(signal: str) -> bool:
 def _with_client(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether the clause, or the one that its "wat" or "wie" hangs on, says "samen" or "met" the client."""
     forms, clauses = note.forms[number], note.sentence(number).clauses
-    position = clauses.index(clause)
+    position = clause.place
     hangs = position > 0 and clause.opener in ("wat", "wie", "hoe", "wanneer", "dat", "of")
     for index in range(clauses[position - 1].start if hangs else clause.start, clause.end):
         if forms[index].norm in ("samen", "gezamenlijk"):

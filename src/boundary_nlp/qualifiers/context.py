@@ -44,6 +44,11 @@ class NoteContext:
     ----------
     sentences : the sentences as lists of forms, in order.
     rules : the rule set, for its cue patterns.
+
+    Attributes
+    ----------
+    answers : sentence -> whether it answers the request before it; asking : the verbs by which somebody else asks in
+        it. Each of its findings asks for them.
     """
 
     def __init__(self, sentences: Sequence[list[Form]], rules: RuleSet) -> None:
@@ -53,6 +58,8 @@ class NoteContext:
         self._found: dict[int, dict[str, list[tuple[int, ...]]]] = {}
         self._weighing: dict[int, dict[str, list[tuple[int, ...]]]] = {}
         self._held: dict[int, int] = {}
+        self.answers: dict[int, bool] = {}
+        self.asking: dict[int, set[int]] = {}
         self._names_client: bool | None = None
         self._has_named_client: bool | None = None
         self._quoted: dict[int, list[tuple[int, int]]] | None = None
@@ -68,6 +75,7 @@ class NoteContext:
         self._found.pop(number, None)
         self._weighing.pop(number, None)
         self._held.pop(number, None)
+        self.asking.pop(number, None)
 
     def find(self, cue: str, number: int, start: int = 0, end: int | None = None) -> list[tuple[int, ...]]:
         """Return where the patterns of a cue list match in (a part of) a sentence."""

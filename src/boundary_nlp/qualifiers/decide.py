@@ -79,7 +79,7 @@ def _asked_act(
 ) -> tuple[Clause, frozenset[int]]:
     """Return the clause and tokens of the act where a span begins with who asks for it: "vroeg of ik wou bellen"."""
     clauses = note.sentence(number).clauses
-    position = clauses.index(clause) + 1
+    position = clause.place + 1
     if SIGNALS[signal].stance != "rescuing" or SIGNALS[signal].worker_voice or position == len(clauses):
         return clause, tokens
     act = clauses[position]

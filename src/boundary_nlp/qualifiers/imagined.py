@@ -38,7 +38,7 @@ def hypothetical(
     if worded is not None:
         return worded
     clauses, forms = note.sentence(number).clauses, note.forms[number]
-    opening, position = _opening_word(note, number, clause), clauses.index(clause)
+    opening, position = _opening_word(note, number, clause), clause.place
     if opening is not None and opening not in tokens and _is_condition(note, number, clause, opening):
         return opening, opening + 1
     if position and _follows_condition(note, number, clauses[position - 1], clause):
@@ -61,7 +61,7 @@ def _worded(note: NoteContext, number: int, clause: Clause, tokens: Collection[i
     """Find words that make an act imagined, in its clause or in the one that it hangs on."""
     clauses = note.sentence(number).clauses
     hangs = _coordinated(clauses, clause)
-    at = clauses.index(hangs)
+    at = hangs.place
     lead = clauses[at - 1] if at else None
     start = lead.start if lead is not None and hangs.opener in ("om", "of", "moest", "mocht") else clause.start
     excepted = {at for match in note.find("hypothetical_unless", number) for at in match}
@@ -84,7 +84,7 @@ def _worded(note: NoteContext, number: int, clause: Clause, tokens: Collection[i
 
 def _coordinated(clauses: list[Clause], clause: Clause) -> Clause:
     """Return the clause that opens a row of infinitives: "om ... te steken | en het voor haar uit te zoeken"."""
-    position = clauses.index(clause)
+    position = clause.place
     while position and clause.opener == "en" and clause.finite is None and clauses[position - 1].opener in ("om", "en"):
         position -= 1
         clause = clauses[position]
@@ -111,7 +111,7 @@ def _is_possible(note: NoteContext, number: int, clause: Clause, tokens: Collect
 def unreal(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     """Find what did not happen: "had ik gewacht, dan ...", "had ik maar gewacht", "ik had gebeld als hij had ..."."""
     clauses, forms = note.sentence(number).clauses, note.forms[number]
-    position, opening = clauses.index(clause), _opening_word(note, number, clause)
+    position, opening = clause.place, _opening_word(note, number, clause)
     after = clauses[position + 1] if position + 1 < len(clauses) else None
     if opening is not None and not position and _is_unreal(note, number, clause):
         wished = any(form.norm in WISHED for form in forms[opening + 1 : min(opening + 5, clause.end)])
@@ -129,7 +129,7 @@ def unreal(note: NoteContext, number: int, clause: Clause, tokens: Collection[in
 def compares_acts(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause, or the one before it, opens as a condition in which somebody acts: "als ik het doe"."""
     clauses = note.sentence(number).clauses
-    position = clauses.index(clause)
+    position = clause.place
     near = clauses[max(0, position - 1) : position + 1]
     forms = note.forms[number]
     if clause.finite is not None and forms[clause.finite].norm in WOULD:
@@ -218,7 +218,7 @@ def would_be(note: NoteContext, number: int, clause: Clause, tokens: Collection[
     for match in note.find("would_have", number, clause.start, clause.end):
         if match[0] not in tokens:
             return match[0], match[-1] + 1
-    position = clauses.index(clause)
+    position = clause.place
     before = clauses[position - 1] if position else None
     if before is not None and _is_unreal(note, number, before) and _goes_with_unreal(note, number, clause):
         return before.start, before.start + 1

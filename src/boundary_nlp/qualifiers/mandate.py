@@ -147,7 +147,7 @@ def _requested_in_words(note: NoteContext, number: int, clause: Clause, signal: 
 def _is_told_by_another(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether somebody else than the client tells, asks or wants what a clause says."""
     clauses = note.sentence(number).clauses
-    before = clauses[max(0, clauses.index(clause) - 1)]
+    before = clauses[max(0, clause.place - 1)]
     speaking = [note.sentence(number).clause_of(match[0]) for match in note.find("speech", number)]
     speaking += [before for match in note.find("wish_that", number, before.start, before.end) if before is not clause]
     return any(one.person in ("worker", "team", "other") or _speaks_for_another(note, number, one) for one in speaking)
@@ -155,6 +155,9 @@ def _is_told_by_another(note: NoteContext, number: int, clause: Clause) -> bool:
 
 def _answers(note: NoteContext, number: int) -> bool:
     """Tell whether a sentence answers the request before it: it is short, or says so ("dat", "toch", "ik het")."""
-    norms = [form.norm for form in note.forms[number]]
-    taken_up = any(norm in TAKEN_UP and norms[at + 1] in AFTER_TAKEN_UP for at, norm in enumerate(norms[:-1]))
-    return len(norms) <= 8 or not ANSWERS.isdisjoint(norms[:6]) or taken_up
+    answers = note.answers.get(number)
+    if answers is None:
+        norms = [form.norm for form in note.forms[number]]
+        taken_up = any(norm in TAKEN_UP and norms[at + 1] in AFTER_TAKEN_UP for at, norm in enumerate(norms[:-1]))
+        answers = note.answers[number] = len(norms) <= 8 or not ANSWERS.isdisjoint(norms[:6]) or taken_up
+    return answers

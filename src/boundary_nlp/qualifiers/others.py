@@ -75,8 +75,9 @@ def _name(forms: list[Form], clause: Clause) -> int | None:
 
 def _unknown(forms: list[Form], clause: Clause) -> int | None:
     """Return the verb whose subject is a word that no list knows: "de stad betaalt"; the writer would say "ik"."""
-    writer = any(form.norm in WRITER for form in forms)
-    return clause.finite if not writer and unnamed_third_person(forms, clause) == "other" else None
+    if unnamed_third_person(forms, clause) != "other" or any(form.norm in WRITER for form in forms):
+        return None
+    return clause.finite
 
 
 def _is_name(forms: list[Form], at: int, start: int) -> bool:

@@ -59,7 +59,7 @@ def planned_in_words(
     if happened(note, number, clause):
         return None
     clauses = note.sentence(number).clauses
-    near = clauses[max(0, clauses.index(clause) - 1)]
+    near = clauses[max(0, clause.place - 1)]
     hangs = near.finite is None or clause.opener in CONTENT_OPENERS
     start, end = near.start if hangs else clause.start, clause.end
     if not any(happened(note, number, other) for other in clauses):
@@ -130,14 +130,14 @@ def _is_plan(note: NoteContext, number: int, clause: Clause) -> bool:
     could = any(lemma in COULD for at, lemma in clause.lemmas.items() if at != clause.finite)
     beside = clause.subject is not None and clause.finite is not None and abs(clause.subject - clause.finite) == 1
     unless = note.find("conditional_openers", number) or note.find("would_unless", number, clause.start, clause.end)
-    denied = any(later.opener == "maar" for later in clauses[clauses.index(clause) + 1 :])
+    denied = any(later.opener == "maar" for later in clauses[clause.place + 1 :])
     return beside and not (could or unless or denied)
 
 
 def _agreed_to(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     """Find the verb of planning that a clause with "dat" or "om" hangs on: "afgesproken dat zij belt"."""
     clauses = note.sentence(number).clauses
-    position = clauses.index(clause)
+    position = clause.place
     if not position or clause.opener not in ("dat", "om"):
         return None
     earlier = clauses[position - 1]

@@ -31,7 +31,7 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
         source = sentence.clause_of(match[0])
         if source is clause or source.finite is None:
             return match[0], match[-1] + 1  # "..., aldus haar broer"
-    position = sentence.clauses.index(clause)
+    position = clause.place
     while (
         position
         and clause.opener in ("en", "maar")
@@ -40,7 +40,8 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
     ):
         position -= 1
         clause = sentence.clauses[position]
-    for earlier in reversed(sentence.clauses[:position]):
+    for at in range(position - 1, -1, -1):
+        earlier = sentence.clauses[at]
         if not _is_content(note, number, clause) and earlier is sentence.clauses[position - 1]:
             break
         opener = clause.opener if clause.opener in CONTENT_OPENERS else "of"
@@ -55,7 +56,7 @@ def find_reported(note: NoteContext, number: int, clause: Clause, tokens: Collec
 def _is_put_to_worker(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether somebody comes with a question: "kwam af of ik wou schrijven", "met de vraag of ik zou bellen"."""
     clauses = note.sentence(number).clauses
-    position = clauses.index(clause)
+    position = clause.place
     if not position or clause.opener != "of" or clause.person not in ("worker", "team"):
         return False
     earlier = clauses[position - 1]
@@ -66,6 +67,9 @@ def _is_put_to_worker(note: NoteContext, number: int, clause: Clause) -> bool:
 
 def asking_verbs(note: NoteContext, number: int) -> set[int]:
     """Return the verbs by which somebody else tells or asks what the writer does: "vroeg of ik", "wil dat wij"."""
+    known = note.asking.get(number)
+    if known is not None:
+        return known
     clauses = note.sentence(number).clauses
     found: set[int] = set()
     for position in range(1, len(clauses)):
@@ -75,13 +79,14 @@ def asking_verbs(note: NoteContext, number: int) -> set[int]:
         verb = _speech_verb(note, number, earlier, clause.opener)
         if verb is not None and not _speaker_is_worker(note, number, earlier):
             found.update(earlier.verbs)
+    note.asking[number] = found
     return found
 
 
 def told_by_worker(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether a clause is what the writer tells, asks or promises somebody: "gezegd dat hij kiest"."""
     clauses = note.sentence(number).clauses
-    position = clauses.index(clause)
+    position = clause.place
     while position and clause.opener in ("en", "maar") and not _stands_alone(clause):
         position -= 1
         clause = clauses[position]
@@ -110,7 +115,7 @@ def _is_content(note: NoteContext, number: int, clause: Clause) -> bool:
 def _asks_with_als(note: NoteContext, number: int, clause: Clause) -> bool:
     """Tell whether "als" stands for "of", as in Flanders: "vraagt als ik kan meegaan"."""
     clauses = note.sentence(number).clauses
-    position = clauses.index(clause)
+    position = clause.place
     return clause.opener == "als" and position > 0 and "vragen" in clauses[position - 1].lemmas.values()
 
 

@@ -40,7 +40,7 @@ def find_status(
             return status, (Cue("status", number, cue[0], cue[1]),)
     if clause.opener == "dan" and signal.code in CONSEQUENCES:
         clauses = note.sentence(number).clauses
-        before = clauses[max(0, clauses.index(clause) - 1)]
+        before = clauses[max(0, clause.place - 1)]
         cue = planned(note, number, before, before.verbs, frozenset({"worker"}))
         if cue is not None:
             return "planned", (Cue("status", number, cue[0], cue[1]),)
@@ -145,7 +145,7 @@ def _undone(note: NoteContext, number: int, clause: Clause, tokens: Collection[i
 def _refused(note: NoteContext, number: int, clause: Clause, tokens: Collection[int]) -> Range | None:
     """Find what tells before an act that it was refused or has stopped: "geweigerd om ...", "gestopt met ..."."""
     clauses = note.sentence(number).clauses
-    position = clauses.index(clause)
+    position = clause.place
     start = clauses[position - 1].start if position and clause.opener == "om" else clause.start
     found = (match for match in note.find("refused", number, start, max(tokens)) if match[0] not in tokens)
     return next(((match[0], match[-1] + 1) for match in found), None)
@@ -156,7 +156,7 @@ def _denied(note: NoteContext, number: int, clause: Clause, tokens: Collection[i
     if note.find("denied_unless", number):
         return None
     clauses = note.sentence(number).clauses
-    position = clauses.index(clause)
+    position = clause.place
     start = clauses[position - 1].start if position and clause.opener in CONTENT_OPENERS else clause.start
     start = min(start, note.sentence(number).clause_of(min(tokens)).start)
     found = note.find(cue, number, start, max(clause.end, max(tokens) + 1))

@@ -1,5 +1,6 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
+from bisect import bisect_right
 from collections.abc import Sequence, Set
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +12,7 @@ from boundary_nlp.language.parse import Parse, parsed_clauses
 from boundary_nlp.language.subjects import unnamed_third_person
 from boundary_nlp.resources import word_list
 from boundary_nlp.rules.compiler import ALL_COMMON, BITS, CompiledRule, Entry, RuleSet
-from boundary_nlp.rules.elements import KeyedTokens, PatternSet
+from boundary_nlp.rules.elements import KeyedTokens
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -37,6 +38,7 @@ class Sentence:
         self.forms = forms
         self.parse = parse
         self._clauses: list[Clause] | None = None
+        self._starts: list[int] = []
         self._tokens: KeyedTokens | None = None
         self._about: dict[str, list[Clause]] = {}
         self.split_keys: Set[str] = frozenset()
@@ -49,6 +51,9 @@ class Sentence:
         """The clauses, in order."""
         if self._clauses is None:
             self._clauses = find_clauses(self.forms) if self.parse is None else parsed_clauses(self.forms, self.parse)
+            for place, clause in enumerate(self._clauses):
+                clause.place = place
+            self._starts = [clause.start for clause in self._clauses]
         return self._clauses
 
     @property
@@ -78,10 +83,8 @@ class Sentence:
 
     def clause_of(self, position: int) -> Clause:
         """Return the clause in which a token stands."""
-        for clause in self.clauses:
-            if clause.start <= position < clause.end:
-                return clause
-        return self.clauses[-1]
+        clauses = self.clauses
+        return clauses[bisect_right(self._starts, position) - 1]
 
 
 class Match:
@@ -152,10 +155,6 @@ def anchors(sentence: Sentence, rules: RuleSet) -> bool:
     return False
 
 
-def _found_within(patterns: PatternSet, sentence: Sentence, start: int, end: int) -> bool:
-    return any(start <= match[0] and match[-1] < end for match in patterns.find(sentence.tokens))
-
-
 def _match_phrase(entry: Entry, sentence: Sentence) -> list[Match]:
     found = [] if entry.pattern is None else sentence.tokens.find(entry.pattern)
     if not found or entry.rule.unless.find(sentence.tokens):
@@ -176,27 +175,42 @@ def _match_frame(entry: Entry, sentence: Sentence) -> list[Match]:
         parts[number] = matches
     if rule.unless.find(sentence.tokens):
         return []
-    ranges = [(0, len(sentence.forms))]
     if by_clause:
-        ranges = [(clause.start, clause.end) for clause in sentence.clauses_about(rule.subject)]
-    found = []
-    for start, end in ranges:
-        covers = _covers(parts, start, end)
-        if not by_clause:
-            covers = [cover for cover in covers if _is_about(rule.subject, sentence, main_clause(sentence, cover))]
-        if covers and not _found_within(rule.none, sentence, start, end):
+        return _match_in_clauses(rule, sentence, parts)
+    covers = _covers(parts)
+    covers = [cover for cover in covers if _is_about(rule.subject, sentence, main_clause(sentence, cover))]
+    return [Match(rule, covers[0])] if covers and not rule.none.find(sentence.tokens) else []
+
+
+def _match_in_clauses(rule: CompiledRule, sentence: Sentence, parts: list[list[tuple[int, ...]]]) -> list[Match]:
+    by_clause = [_by_clause(sentence, matches) for matches in parts]
+    none: dict[int, list[tuple[int, ...]]] | None = None
+    found: list[Match] = []
+    for clause in sentence.clauses_about(rule.subject):
+        within = [matches[clause.place] for matches in by_clause if clause.place in matches]
+        covers = _covers(within) if len(within) == len(parts) else []
+        if not covers:
+            continue
+        if none is None:
+            none = _by_clause(sentence, rule.none.find(sentence.tokens))
+        if clause.place not in none:
             found.append(Match(rule, covers[0]))
     return found
 
 
-def _covers(parts: list[list[tuple[int, ...]]], start: int, end: int) -> list[tuple[int, ...]]:
-    """Return ways to meet all conditions between two positions, by their first matches, the shortest stretch first."""
-    options: list[list[tuple[int, ...]]] = []
-    for matches in parts:
-        within = [match for match in matches if start <= match[0] and match[-1] < end]
-        if not within:
-            return []
-        options.append(within[:4])
+def _by_clause(sentence: Sentence, matches: list[tuple[int, ...]]) -> dict[int, list[tuple[int, ...]]]:
+    """Return the matches that lie within one clause, by its place, gone through once for all clauses."""
+    within: dict[int, list[tuple[int, ...]]] = {}
+    for match in matches:
+        clause = sentence.clause_of(match[0])
+        if match[-1] < clause.end:
+            within.setdefault(clause.place, []).append(match)
+    return within
+
+
+def _covers(parts: list[list[tuple[int, ...]]]) -> list[tuple[int, ...]]:
+    """Return ways to meet all conditions, by the first matches of each, the shortest stretch first."""
+    options = [matches[:4] for matches in parts]
     if len(options) == 1:
         return sorted(options[0], key=_stretch)
     combinations = [sum(choice, ()) for choice in islice(product(*options), MAX_COMBINATIONS)]
