@@ -6,6 +6,7 @@ unit began. ``python benchmarks/run_ons.py`` trains the model and prints what it
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -103,7 +104,10 @@ class RunOn:
         self.forms = forms
         self.names = [_name(form, words) for form in forms]
         self.kinds = [_kind(form, functions) for form in forms]
-        self.subordinators = [form.norm in SUBORDINATORS for form in forms]
+        self._subordinators = [at for at, form in enumerate(forms) if form.norm in SUBORDINATORS]
+        self._finite = self._places("present", "past")
+        self._other_verbs = self._places("participle", "infinitive")
+        self._subjects = self._places("nominative", "person")
         self._unit = ("marked " if is_marked else "") + _bucket(len(forms), _UNITS, "28+")
 
     def must_begin(self, place: int) -> bool:
@@ -141,7 +145,7 @@ class RunOn:
         kind_after, kind_after2 = self._kind_at(begin, place + 1), self._kind_at(begin, place + 2)
         kind_before2 = self._kind_at(begin, place - 2)
         said, to_come = self._says(begin, place), self._says(place, min(len(self.kinds), place + AHEAD))
-        is_open = "open" if True in self.subordinators[begin:place] else "closed"
+        is_open = "open" if _holds(self._subordinators, begin, place) else "closed"
         length, left = _bucket(place - begin, _LENGTHS, "16+"), min(7, len(self.kinds) - place)
         around = f"{kind_before} {kind} {kind_after}"
         return [
@@ -162,12 +166,20 @@ class RunOn:
     def _kind_at(self, begin: int, place: int) -> str:
         return "^" if place < begin else self.kinds[place] if place < len(self.kinds) else "$"
 
+    def _places(self, one: str, other: str) -> list[int]:
+        return [at for at, kind in enumerate(self.kinds) if kind in (one, other)]
+
     def _says(self, start: int, end: int) -> str:
-        """Tell whether a stretch has a finite verb, or another one, and a subject."""
-        kinds = self.kinds[start:end]
-        finite = "present" in kinds or "past" in kinds
-        verb = "finite" if finite else "verb" if "participle" in kinds or "infinitive" in kinds else "no verb"
-        return verb + (" subject" if "nominative" in kinds or "person" in kinds else "")
+        """Tell whether a stretch, which may be very long, has a finite verb, or another one, and a subject."""
+        finite = _holds(self._finite, start, end)
+        verb = "finite" if finite else "verb" if _holds(self._other_verbs, start, end) else "no verb"
+        return verb + (" subject" if _holds(self._subjects, start, end) else "")
+
+
+def _holds(places: list[int], start: int, end: int) -> bool:
+    """Tell whether one of some places, which are in order, lies in a stretch."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _name(form: Form, words: frozenset[str]) -> str:

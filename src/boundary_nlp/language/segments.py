@@ -42,9 +42,12 @@ def find_verbs(forms: list[Form], clause: Clause, words: ClauseWords, verbs: lis
         clause.lemmas[index] = verb.lemma
         if clause.finite is None and (verb.kind in ("present", "past") or _is_finite_plural(forms, index, clause)):
             clause.finite = index
-    if clause.finite is None:
+    kinds = {verb.kind for index in clause.verbs if (verb := forms[index].verb) is not None}
+    if clause.finite is None and "participle" in kinds:
         clause.finite = next((at for at in clause.verbs if _is_plural_auxiliary(forms, at, clause)), None)
-    _join_particle(forms, clause, words)
+    _join_te(forms, clause, words)
+    if clause.finite is not None and "participle" not in kinds:
+        _join_particle(forms, clause, clause.finite, words)
 
 
 def _is_verb(forms: list[Form], index: int, words: ClauseWords) -> bool:
@@ -190,10 +193,9 @@ def _subject_follows(forms: list[Form], index: int, words: ClauseWords, verbs: l
 
 
 def _is_plural_auxiliary(forms: list[Form], index: int, clause: Clause) -> bool:
-    """Tell whether "hebben" or "zijn" is the finite verb of a clause that has no other: a participle goes with it."""
+    """Tell whether "hebben" or "zijn" is the finite verb of a clause with a participle that goes with it."""
     before = forms[index - 1].norm if index > clause.start else "te"
-    goes_with = any((verb := forms[at].verb) is not None and verb.kind == "participle" for at in clause.verbs)
-    return forms[index].norm in ("hebben", "zijn", "worden") and before != "te" and goes_with
+    return forms[index].norm in ("hebben", "zijn", "worden") and before != "te"
 
 
 def _is_finite_plural(forms: list[Form], index: int, clause: Clause) -> bool:
@@ -205,16 +207,12 @@ def _is_finite_plural(forms: list[Form], index: int, clause: Clause) -> bool:
     return any(form.norm in ("we", "wij", "ze", "zij", "jullie") or form.norm.endswith("ouders") for form in near)
 
 
-def _join_particle(forms: list[Form], clause: Clause, words: ClauseWords) -> None:
+def _join_particle(forms: list[Form], clause: Clause, finite: int, words: ClauseWords) -> None:
     """Join a particle to the finite verb that it belongs to: "nam het van haar over" -> "overnemen"."""
-    _join_te(forms, clause, words)
-    kinds = {verb.kind for index in clause.verbs if (verb := forms[index].verb) is not None}
-    if clause.finite is None or "participle" in kinds:
-        return
-    for index in range(clause.end - 1, clause.finite, -1):
+    for index in range(clause.end - 1, finite, -1):
         norm = forms[index].norm
         if norm in words.particles and _is_loose(forms, index, clause, words):
-            clause.lemmas[clause.finite] = norm + clause.lemmas[clause.finite]
+            clause.lemmas[finite] = norm + clause.lemmas[finite]
             return
 
 
