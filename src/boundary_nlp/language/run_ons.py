@@ -6,7 +6,6 @@ unit began. ``python benchmarks/run_ons.py`` trains the model and prints what it
 """
 
 import json
-from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 from boundary_nlp.language.clause import ClauseWords, clause_words
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.places import holds
 from boundary_nlp.resources import word_list
 
 MODEL: Final = "model/run_ons.json"
@@ -145,7 +145,7 @@ class RunOn:
         kind_after, kind_after2 = self._kind_at(begin, place + 1), self._kind_at(begin, place + 2)
         kind_before2 = self._kind_at(begin, place - 2)
         said, to_come = self._says(begin, place), self._says(place, min(len(self.kinds), place + AHEAD))
-        is_open = "open" if _holds(self._subordinators, begin, place) else "closed"
+        is_open = "open" if holds(self._subordinators, begin, place) else "closed"
         length, left = _bucket(place - begin, _LENGTHS, "16+"), min(7, len(self.kinds) - place)
         around = f"{kind_before} {kind} {kind_after}"
         return [
@@ -171,15 +171,9 @@ class RunOn:
 
     def _says(self, start: int, end: int) -> str:
         """Tell whether a stretch, which may be very long, has a finite verb, or another one, and a subject."""
-        finite = _holds(self._finite, start, end)
-        verb = "finite" if finite else "verb" if _holds(self._other_verbs, start, end) else "no verb"
-        return verb + (" subject" if _holds(self._subjects, start, end) else "")
-
-
-def _holds(places: list[int], start: int, end: int) -> bool:
-    """Tell whether one of some places, which are in order, lies in a stretch."""
-    at = bisect_left(places, start)
-    return at < len(places) and places[at] < end
+        finite = holds(self._finite, start, end)
+        verb = "finite" if finite else "verb" if holds(self._other_verbs, start, end) else "no verb"
+        return verb + (" subject" if holds(self._subjects, start, end) else "")
 
 
 def _name(form: Form, words: frozenset[str]) -> str:

@@ -1,7 +1,42 @@
 """Where one clause ends and the next begins, and which verbs are in each."""
 
+from bisect import bisect_left, bisect_right
+
 from boundary_nlp.language.clause import PARTS, QUOTES, Clause, ClauseWords
 from boundary_nlp.language.forms import Form
+from boundary_nlp.language.places import holds
+
+
+class Places:
+    """Where in a sentence stands what is asked for while it is cut; what few sentences ask for is found when asked.
+
+    Attributes
+    ----------
+    used : for each token whether it is used as a verb; ``verbs`` : the places of those that are.
+    """
+
+    def __init__(self, forms: list[Form], used: list[bool]) -> None:
+        self.forms, self.used = forms, used
+        self.verbs = [index for index, is_verb in enumerate(used) if is_verb]
+        self._found: dict[str, list[int]] = {}
+        self._parts: list[int] = []
+
+    def of(self, norm: str) -> list[int]:
+        """Return the places of a word or mark."""
+        found = self._found.get(norm)
+        if found is None:
+            found = self._found[norm] = [index for index, form in enumerate(self.forms) if form.norm == norm]
+        return found
+
+    def next_part(self, index: int) -> int:
+        """Return where the next part begins, or the sentence ends."""
+        if not self._parts:
+            self._parts = _next_parts(self.forms)
+        return self._parts[index]
+
+    def verb_before_part(self, index: int) -> bool:
+        """Tell whether a verb stands from a place on and before the next part."""
+        return holds(self.verbs, index, self.next_part(index))
 
 
 def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], list[bool]]:
@@ -10,6 +45,7 @@ def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], list[b
     last_verb = len(forms) - 1
     while last_verb >= 0 and not verbs[last_verb]:
         last_verb -= 1
+    places = Places(forms, verbs)
     cuts: list[tuple[int, str]] = [(0, forms[0].norm if forms else "")]
     has_left = False
     for index in range(1, last_verb + 1):
@@ -19,9 +55,9 @@ def segment(forms: list[Form], words: ClauseWords) -> tuple[list[Clause], list[b
             continue
         before = cuts[-1]
         if form.is_mark and (form.text in PARTS or form.text in QUOTES):
-            if has_left and not _closes_aside(forms, index, verbs) and _verb_before_part(forms, index + 1, verbs):
+            if has_left and not _closes_aside(places, index) and places.verb_before_part(index + 1):
                 cuts.append((index, forms[index + 1].norm))
-        elif _opens_clause(forms, index, words, has_left, verbs):
+        elif _opens_clause(places, index, words, has_left):
             if forms[index - 1].text in PARTS and cuts[-1][0] == index - 1:
                 cuts[-1] = (index - 1, form.norm)
             else:
@@ -99,46 +135,51 @@ def _bare_stem_is_verb(forms: list[Form], index: int, words: ClauseWords) -> boo
     return not forms[index - 1].is_word or any(other.norm in ("ik", "je", "jij", "ikzelf") for other in near)
 
 
-def _closes_aside(forms: list[Form], index: int, verbs: list[bool]) -> bool:
+def _closes_aside(places: Places, index: int) -> bool:
     """Tell whether a bracket belongs to an aside without a verb, such as "(15)": it parts no clauses."""
-    if forms[index].text == "(":
-        stop = next((at for at in range(index, len(forms)) if forms[at].text == ")"), index)
-        return not any(verbs[index:stop])
-    if forms[index].text == ")":
-        start = next((at for at in range(index, -1, -1) if forms[at].text == "("), index)
-        return not any(verbs[start:index])
+    if places.forms[index].text == "(":
+        closed = places.of(")")
+        at = bisect_left(closed, index)
+        return not holds(places.verbs, index, closed[at] if at < len(closed) else index)
+    if places.forms[index].text == ")":
+        opened = places.of("(")
+        at = bisect_right(opened, index)
+        return not holds(places.verbs, opened[at - 1] if at else index, index)
     return False
 
 
-def _next_part(forms: list[Form], index: int) -> int:
-    while index < len(forms) and forms[index].text not in PARTS:
-        index += 1
-        if index + 2 < len(forms) and forms[index].text == "(" and forms[index + 2].text == ")":
-            index += 3  # an age, an amount
-    return index
+def _next_parts(forms: list[Form]) -> list[int]:
+    """Return, for each token and for the end, where the next part begins."""
+    parts = [len(forms)] * (len(forms) + 1)
+    for index in range(len(forms) - 1, -1, -1):
+        after = index + 1
+        if after + 2 < len(forms) and forms[after].text == "(" and forms[after + 2].text == ")":
+            after += 3  # an age, an amount
+        parts[index] = index if forms[index].text in PARTS else parts[after]
+    return parts
 
 
-def _opens_clause(forms: list[Form], index: int, words: ClauseWords, has_left: bool, verbs: list[bool]) -> bool:
+def _opens_clause(places: Places, index: int, words: ClauseWords, has_left: bool) -> bool:
+    forms = places.forms
     norm = forms[index].norm
-    if has_left and _main_verb_follows(forms, index, words) and not _is_fronted(forms, index - 1, words, verbs):
+    if has_left and _main_verb_follows(forms, index, words) and not _is_fronted(forms, index - 1, words, places.used):
         return True
     if norm not in words.openers:
         return False
     if norm in words.subordinators:
-        return norm != "dan" or _subject_follows(forms, index, words, verbs)
+        return norm != "dan" or _subject_follows(places, index, words)
     if norm in words.coordinators:
         if norm == "maar" and forms[index - 1].text not in PARTS and not _finite_soon(forms, index + 1):
             return False  # "heb dan maar gebeld": a softener, no conjunction
-        return has_left and _verb_before_part(forms, index + 1, verbs)
+        return has_left and places.verb_before_part(index + 1)
     if norm in ("moest", "mocht") and (forms[index - 1].person or forms[index - 1].norm in words.nominative):
         return False  # "ik moest haar bellen"
     if norm == "wat" and forms[index - 1].norm in ("heel", "nogal"):
         return False  # "heel wat papieren"
     if norm in words.weak:
-        return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(forms, index, words, verbs)
+        return (has_left or norm in ("als", "moest", "mocht", "toen")) and _subject_follows(places, index, words)
     if norm == "om" and has_left:
-        stop = _next_part(forms, index)
-        return any(forms[at].norm == "te" for at in range(index + 1, stop))
+        return holds(places.of("te"), index + 1, places.next_part(index))
     return norm == "zonder" and has_left and any(form.norm == "te" for form in forms[index + 1 : index + 8])
 
 
@@ -156,12 +197,13 @@ def _is_fronted(forms: list[Form], index: int, words: ClauseWords, verbs: list[b
     verb = forms[index].verb
     if verb is None or verb.kind not in ("infinitive", "participle") or forms[index - 1].norm == "te":
         return False
-    start = index
-    while start and forms[start - 1].text not in PARTS:
-        start -= 1
-    before = range(start, index)
     opening = (words.openers | words.nominative) - words.prepositions
-    return not any(verbs[at] or forms[at].norm in opening for at in before)
+    at = index
+    while at and forms[at - 1].text not in PARTS:
+        at -= 1
+        if verbs[at] or forms[at].norm in opening:
+            return False
+    return True
 
 
 def _finite_soon(forms: list[Form], index: int) -> bool:
@@ -169,13 +211,10 @@ def _finite_soon(forms: list[Form], index: int) -> bool:
     return any(form.verb is not None and form.verb.kind in ("present", "past") for form in near)
 
 
-def _verb_before_part(forms: list[Form], index: int, verbs: list[bool]) -> bool:
-    return any(verbs[index : _next_part(forms, index)])
-
-
-def _subject_follows(forms: list[Form], index: int, words: ClauseWords, verbs: list[bool]) -> bool:
+def _subject_follows(places: Places, index: int, words: ClauseWords) -> bool:
     """Tell whether a subject (or "er", "het", a determiner) follows a possible subordinator, and a verb later."""
-    if index + 1 >= len(forms) or not _verb_before_part(forms, index + 1, verbs):
+    forms = places.forms
+    if index + 1 >= len(forms) or not places.verb_before_part(index + 1):
         return False
     following = forms[index + 1]
     if forms[index].norm in ("voor", "na", "tot", "nu"):
