@@ -4,9 +4,11 @@ Span groups travel with a document: through ``to_bytes``, ``DocBin`` and the pro
 So the findings are kept there as plain values, and the attributes are made from them.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
@@ -68,6 +70,16 @@ def _all_kept(doc: Doc, name: str) -> list[dict[str, Any]]:
     return [kept for group in doc.spans.values() for kept in group.attrs.get(name, ())]
 
 
+def _kept_from(doc: Doc, name: str, start: int, end: int) -> Iterator[dict[str, Any]]:
+    """Yield what begins in a stretch: of each group it is kept in order, and asked for once for each of its spans."""
+    for group in doc.spans.values():
+        kept = group.attrs.get(name, ())
+        for at in range(bisect_left(kept, start, key=itemgetter("start")), len(kept)):
+            if kept[at]["start"] >= end:
+                break
+            yield kept[at]
+
+
 def _cues(kept: dict[str, Any]) -> tuple[CueSpan, ...]:
     return tuple(CueSpan(**cue) for cue in kept["cues"])
 
@@ -77,20 +89,13 @@ def _finding(kept: dict[str, Any]) -> Finding:
 
 
 def _finding_of(span: Span) -> Finding | None:
-    for kept in _all_kept(span.doc, FINDINGS):
-        if kept["signal"] == span.label_ and _same_words(span, kept["start"], kept["end"]):
+    if len(span) == 0:
+        return None
+    for kept in _kept_from(span.doc, FINDINGS, span.start_char, span.start_char + len(span[0])):
+        # it covers the finding's code points, and no more than whole tokens around them
+        if kept["signal"] == span.label_ and span[-1].idx < kept["end"] <= span.end_char:
             return _finding(kept)
     return None
-
-
-def _same_words(span: Span, start: int, end: int) -> bool:
-    """Tell whether a span covers these code points, and no more than whole tokens around them."""
-    return (
-        span.start_char <= start
-        and end <= span.end_char
-        and start < span.start_char + len(span[0])
-        and end > span[-1].idx
-    )
 
 
 def _qualifiers_of(span: Span) -> Qualifiers | None:
@@ -103,15 +108,15 @@ def _qualifiers_of(span: Span) -> Qualifiers | None:
 def _stance(span: Span) -> Stance:
     """Return the stance of a sentence (or any span) from the counted findings that begin in it."""
     return sentence_stance(
-        kept["stance"]
-        for kept in _all_kept(span.doc, FINDINGS)
-        if kept["counts"] and span.start_char <= kept["start"] < span.end_char
+        kept["stance"] for kept in _kept_from(span.doc, FINDINGS, span.start_char, span.end_char) if kept["counts"]
     )
 
 
 def _probability(name: str, span: Span) -> float | None:
     """Return a probability of the sentence in which a span begins; None where no component judged sentences."""
-    for kept in _all_kept(span.doc, SENTENCES):
-        if kept["start"] <= span.start_char < kept["end"]:
-            return float(kept[name])
+    for group in span.doc.spans.values():
+        kept = group.attrs.get(SENTENCES, ())
+        at = bisect_right(kept, span.start_char, key=itemgetter("start")) - 1
+        if at >= 0 and span.start_char < kept[at]["end"]:
+            return float(kept[at][name])
     return None
