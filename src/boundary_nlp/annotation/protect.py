@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from boundary_nlp.gold import GoldNote
-from boundary_nlp.privacy import find_identifiers, mask_slice
+from boundary_nlp.privacy import Identifier, find_identifiers, first_beyond, mask_slice
 from boundary_nlp.privacy.ids import id_kind, pseudonym
 
 # Browsers count a carriage return and a newline as one, as two, or as it comes.
@@ -45,13 +45,19 @@ def protect(note: GoldNote, privacy: str, names: bool, key: bytes) -> tuple[Gold
     edits += [
         Edit(match.start(), match.end(), "\n")
         for match in _LINE_END.finditer(note.text)
-        if not any(one.start < match.end() and match.start() < one.end for one in found)
+        if not _is_within(found, match.start(), match.end())
     ]
     note_id = note.note_id
     if privacy != "off" and (kind := id_kind(note_id)):
         kinds[kind] += 1
         note_id = pseudonym(note_id, key)
     return replace(_edited(note, sorted(edits)), note_id=note_id), kinds
+
+
+def _is_within(found: Sequence[Identifier], start: int, end: int) -> bool:
+    """Tell whether an identifier holds a part of a stretch."""
+    number = first_beyond(found, start)
+    return number < len(found) and found[number].start < end
 
 
 def _edited(note: GoldNote, edits: Sequence[Edit]) -> GoldNote:

@@ -1,8 +1,10 @@
 """Identifiers that slipped through in notes: found by their form, check digits and context, and masked."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from boundary_nlp.privacy.context import Identifier, Kind
 from boundary_nlp.privacy.names import find_names
@@ -57,10 +59,10 @@ def find_identifiers(text: str, names: bool = False) -> list[Identifier]:
 
 def mask(text: str, identifiers: Iterable[Identifier]) -> str:
     """Return the text with a Dutch label in brackets for each identifier, such as ``[TELEFOONNUMMER]``."""
-    return mask_slice(text, 0, len(text), identifiers)
+    return mask_slice(text, 0, len(text), list(identifiers))
 
 
-def mask_slice(text: str, start: int, end: int, identifiers: Iterable[Identifier]) -> str:
+def mask_slice(text: str, start: int, end: int, identifiers: Sequence[Identifier]) -> str:
     """Return ``text[start:end]``, masked.
 
     Parameters
@@ -72,14 +74,23 @@ def mask_slice(text: str, start: int, end: int, identifiers: Iterable[Identifier
     labels = load_yaml("privacy.yaml")["labels"]
     parts: list[str] = []
     position = start
-    for identifier in identifiers:
-        if identifier.end <= start or identifier.start >= end:
-            continue
+    for number in range(first_beyond(identifiers, start), len(identifiers)):
+        identifier = identifiers[number]
+        if identifier.start >= end:
+            break
         parts.append(text[position : max(identifier.start, position)])
         parts.append(f"[{labels[identifier.kind]}]")
         position = identifier.end
     parts.append(text[position:end] if position < end else "")
     return "".join(parts)
+
+
+def first_beyond(identifiers: Sequence[Identifier], place: int) -> int:
+    """Return the number of the first identifier that ends beyond a place.
+
+    A long note holds as many identifiers as it has places to ask for, so none may go through them all.
+    """
+    return bisect_right(identifiers, place, key=attrgetter("end"))
 
 
 def _can_hold_identifier(text: str) -> bool:
