@@ -57,3 +57,22 @@ def test_a_full_store_is_begun_anew_and_reading_goes_on() -> None:
     text = "Heb haar gebeld, zij belt morgen terug. Heb haar gebeld."
     assert small.read(text) == large.read(text)
     assert len(small._known) <= 2 and len(small._known_before) <= 2
+
+
+@pytest.mark.parametrize("mark", ["<", "[", ":)", "'", "x", "https://a.be/"])
+def test_an_endless_piece_is_cut_before_the_tokeniser_and_read_whole(
+    mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, seen = NoteReader(Lexicon()), list[int]()
+    original = reader._tokenised
+    monkeypatch.setattr(reader, "_tokenised", lambda written: seen.append(len(written)) or original(written))
+    text = mark * 4_000 + " klaar"
+    forms, spaces, starts = reader.read(text)
+    assert "".join(form.text + " " * space for form, space in zip(forms, spaces, strict=True)) == text
+    assert starts[-1] == len(text)
+    assert max(seen) <= (1_001 if mark[0].isalpha() else 101)
+
+
+def test_long_addresses_stay_whole() -> None:
+    address = "https://voorbeeld.be/" + "pad-naar/blad?" * 60
+    assert [form for form, _, _ in read(f"Zie {address} hier")] == [token.text for token in NLP(f"Zie {address} hier")]

@@ -1,6 +1,7 @@
 """Notes read as word forms: each piece of text between white space is tokenised once and kept.
 
-spaCy's tokeniser looks at one such piece at a time, so that the tokens of a note are those of its pieces in a row.
+spaCy's tokeniser looks at one such piece at a time, so that the tokens of a note are those of its pieces in a row; only
+endless pieces are cut before it sees them.
 Most pieces of a note were met before; they cost one dictionary look-up, and no Doc has to be made.
 """
 
@@ -18,7 +19,9 @@ from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 
 RENEW_AFTER: Final = 400_000  # strings in spaCy's store after which the tokeniser is made anew
 BEFORE_STOP: Final = frozenset(ascii_lowercase + digits + "]")  # after another letter a full stop may be an initial's
-_pieces = re.compile(r"\S+ ?|\s+").findall  # the first space after a word is none of spaCy's tokens
+# The first space after a word is none of spaCy's tokens. Its tokeniser reads the rest of a piece again for each mark
+# that opens it: so long rows of marks are cut, and what is longer than any word or address.
+_pieces = re.compile(r"[^\w\s]{100} ?|\S{1,1000} ?|\s+").findall
 _plain = re.compile(
     r"""
     (["(]?)
