@@ -1,6 +1,9 @@
 """One note while it is analysed: its sentences with what stands around them, and where it hesitates."""
 
+import sys
 from dataclasses import replace
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -49,3 +52,38 @@ def test_it_hesitates_exactly_near_a_threshold(analyser: Analyser) -> None:
     assert [reading.hesitates(number) for number in range(len(sentences))] == near
     assert any(near)
     assert not all(near)
+
+
+def lines_run(analyser: Analyser, text: str) -> int:
+    """Return how many lines of Python the analysis of a text runs."""
+    n_lines = 0
+
+    def count(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal n_lines
+        n_lines += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        analyser(text)
+    finally:
+        sys.settrace(before)
+    return n_lines
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "mama heeft gebeld, ik heb het formulier voor haar ingevuld, ",
+        "ik heb voor haar gebeld en ",
+        'zei "ik heb gebeld" ',
+        "om te bellen ",
+        "heb ( ) ",
+        "hebben ",
+        "mama ",
+    ],
+)
+def test_twice_the_sentence_is_twice_the_work(words: str, analyser: Analyser) -> None:
+    analyser(words * 800)  # tables that are made when first asked for
+    assert lines_run(analyser, words * 800) < 2.4 * lines_run(analyser, words * 400)
