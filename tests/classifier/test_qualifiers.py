@@ -79,20 +79,6 @@ def test_spans_are_weighed_together_as_each_alone() -> None:
     assert SHIPPED.qualifiers.weigh([]) == []
 
 
-def test_the_words_of_a_sentence_are_gone_through_once_for_all_its_spans(monkeypatch: pytest.MonkeyPatch) -> None:
-    weights, walked = SHIPPED.qualifiers, list[int]()
-    original = QualifierWeights.rows_of_sentence
-    monkeypatch.setattr(
-        QualifierWeights, "rows_of_sentence", lambda self, forms: walked.append(len(forms)) or original(self, forms)
-    )
-    forms = _forms("Mama belde voor hem en zij belde voor haar")
-    told = ("other", "reported", "crisis")
-    spans = [SpanWords(forms, at, at + 2, "task_takeover", told) for at in range(7)]
-    together = weights.weigh(spans)
-    assert walked == [len(forms)]
-    assert together == [weights.weigh([span])[0] for span in spans]
-
-
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=12), st.data(), VALUES)
 def test_any_words_can_be_weighed(words: list[str], data: st.DataObject, told: tuple[str, str, str]) -> None:
     forms = [LEXICON.form(word) for word in words]
@@ -208,6 +194,4 @@ def test_rows_are_those_of_the_named_features(words: list[str], data: st.DataObj
     last = data.draw(st.integers(first + 1, len(forms)))
     weights = SHIPPED.qualifiers
     named = [weights.features[name] for name, _, _ in word_features(forms, first, last) if name in weights.features]
-    zeros, *of_sentence = weights.rows_of_sentence(forms)
-    assert zeros == len(weights.features) + 1
-    assert sorted([*of_sentence, *weights.rows_near(forms, first, last)]) == sorted(named)
+    assert sorted(weights.rows(forms, first, last)) == sorted(named)

@@ -70,9 +70,9 @@ def test_an_endless_piece_is_cut_before_the_tokeniser_and_read_whole(
     forms, spaces, starts = reader.read(text)
     assert "".join(form.text + " " * space for form, space in zip(forms, spaces, strict=True)) == text
     assert starts[-1] == len(text)
-    assert max(seen) <= (1_001 if mark[0].isalpha() else 101)
+    assert max(seen) <= 201
 
 
 def test_long_addresses_stay_whole() -> None:
-    address = "https://voorbeeld.be/" + "pad-naar/blad?" * 60
+    address = "https://voorbeeld.be/" + "pad-naar/blad?" * 12
     assert [form for form, _, _ in read(f"Zie {address} hier")] == [token.text for token in NLP(f"Zie {address} hier")]

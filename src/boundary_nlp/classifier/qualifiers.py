@@ -35,10 +35,9 @@ THAN_DEFAULT: Final = {"actor": 0.1, "status": 0.4, "mandate": log(3)}
 THAN_FOUND: Final = {"actor": log(3), "status": log(5), "mandate": log(3)}
 THAN_NEGATED: Final = log(8)  # an act that was denied does not lightly become one that happened
 NEAR: Final = 4  # words before and after the span that are told apart
+FAR: Final = 200  # those beyond are not looked at: a sentence without end holds as many spans as it is long
 
 Values = tuple[str, str, str]  # actor, status, mandate
-Place = tuple[str, int, int]  # a feature, and the token range that it is about
-Ranked = tuple[float, int, int]  # how much a place speaks for a value, its start below zero, its end
 
 
 class SpanWords(NamedTuple):
@@ -76,49 +75,22 @@ def told_features(signal: str, told: Values) -> list[str]:
     ]
 
 
-def word_features(forms: list[Form], first: int, last: int) -> list[Place]:
+def word_features(forms: list[Form], first: int, last: int) -> list[tuple[str, int, int]]:
     """Return the features of a sentence's words around a span, each with the token range that it is about."""
-    return [*sentence_features(forms), *near_features(forms, first, last)]
-
-
-def sentence_features(forms: list[Form]) -> list[Place]:
-    """Return the features of words that are the same for each span of a sentence."""
-    found: list[Place] = []
+    found: list[tuple[str, int, int]] = []
     before, last_word = 0, "^"
-    for index, form in enumerate(forms):
-        if form.is_space:
+    end = min(last + FAR, len(forms))
+    for index in range(max(0, first - FAR), end):
+        if forms[index].is_space:
             continue
-        norm = form.norm
+        norm = forms[index].norm
         found.append(("w:" + norm, index, index + 1))
         found.append(("a:" + last_word + " " + norm, before, index + 1))
+        if first - NEAR <= index < last + NEAR:
+            found.append((("b:" if index < first else "i:" if index < last else "f:") + norm, index, index + 1))
         before, last_word = index, norm
-    found.append(("a:" + last_word + " $", before, len(forms)))
+    found.append(("a:" + last_word + " $", before, end))
     return found
-
-
-def near_features(forms: list[Form], first: int, last: int) -> list[Place]:
-    """Return the features of the words of a span and near it."""
-    return [
-        (("b:" if index < first else "i:" if index < last else "f:") + forms[index].norm, index, index + 1)
-        for index in range(max(0, first - NEAR), min(last + NEAR, len(forms)))
-        if not forms[index].is_space
-    ]
-
-
-class SentenceWords:
-    """What the spans of one sentence share, which may hold very many.
-
-    Attributes
-    ----------
-    forms : its tokens; ``part`` : where the sum of their weights stands.
-    best : columns of a value and of another one -> the place that speaks most for the first.
-    """
-
-    __slots__ = ("best", "forms", "part")
-
-    def __init__(self, forms: list[Form], part: int) -> None:
-        self.forms, self.part = forms, part
-        self.best: dict[tuple[int, int], list[Ranked]] = {}
 
 
 @dataclass(slots=True)
@@ -158,7 +130,7 @@ class QualifierWeights:
     _words: dict[str, WordRows] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._table = np.vstack([self.weights, self.biases, np.zeros_like(self.biases)])
+        self._table = np.vstack([self.weights, self.biases])
         self._column, self._told, self._words = {}, {}, {}
         for at, (qualifier, value) in enumerate(self.columns):
             self._column.setdefault(qualifier, {})[value] = at
@@ -175,27 +147,18 @@ class QualifierWeights:
     def weigh(self, spans: Sequence[SpanWords]) -> list[dict[str, Weighed]]:
         """Return, for each span, the qualifiers for which its words speak against the rules, with the other value."""
         rows: list[int] = []
-        starts: list[int] = []  # of the rows of each sentence, and of each of its spans after it
-        sentences: list[SentenceWords] = []  # by span
-        own: list[int] = []
+        starts: list[int] = []
         for span in spans:
-            if not sentences or sentences[-1].forms is not span.forms:
-                sentence = SentenceWords(span.forms, len(starts))
-                starts.append(len(rows))
-                rows += self.rows_of_sentence(span.forms)
-            sentences.append(sentence)
-            own.append(len(starts))
             starts.append(len(rows))
             rows += self._rows_of_rules(span.signal, span.told)
-            rows += self.rows_near(span.forms, span.first, span.last)
+            rows += self.rows(span.forms, span.first, span.last)
             rows += [row for name in span.seen if (row := self.features.get(name)) is not None]
         if not starts:
             return []
-        sums = np.add.reduceat(self._table.take(rows, axis=0), starts, axis=0)
-        totals = (sums[[sentence.part for sentence in sentences]] + sums[own]).tolist()
-        return [self._decide(*of_span) for of_span in zip(spans, sentences, totals, strict=True)]
+        totals = np.add.reduceat(self._table.take(rows, axis=0), starts, axis=0).tolist()
+        return [self._decide(span, values) for span, values in zip(spans, totals, strict=True)]
 
-    def _decide(self, span: SpanWords, sentence: SentenceWords, totals: list[float]) -> dict[str, Weighed]:
+    def _decide(self, span: SpanWords, totals: list[float]) -> dict[str, Weighed]:
         weighed: dict[str, Weighed] = {}
         for number, qualifier in enumerate(QUALIFIERS):
             by_rules, default = span.told[number], DEFAULTS[number]
@@ -209,17 +172,18 @@ class QualifierWeights:
                 if totals[at] > highest:
                     best, highest = value, totals[at]
             if best != by_rules:
-                evidence = None if best == default else self._evidence(span, sentence, column[best], own)
-                weighed[qualifier] = Weighed(best, evidence)
+                places = word_features(span.forms, span.first, span.last) if best != default else []
+                weighed[qualifier] = Weighed(best, self._evidence(places, column[best], own))
         return weighed
 
-    def rows_of_sentence(self, forms: list[Form]) -> list[int]:
-        """Return the rows of the features that `sentence_features` names, after one of zeros: never none."""
+    def rows(self, forms: list[Form], first: int, last: int) -> list[int]:
+        """Return the rows of the features that `word_features` names."""
         if not self._words:
             self._words = _rows_by_word(self.features)
-        rows = [len(self.features) + 1]
+        rows: list[int] = []
         last_word = "^"
-        for form in forms:
+        for index in range(max(0, first - FAR), min(last + FAR, len(forms))):
+            form = forms[index]
             if form.is_space:
                 continue
             word = self._words.get(form.norm)
@@ -229,21 +193,14 @@ class QualifierWeights:
                 pair = word.following.get(last_word)
                 if pair is not None:
                     rows.append(pair)
+                if first - NEAR <= index < last + NEAR:
+                    near = word.ahead if index < first else word.inside if index < last else word.behind
+                    if near >= 0:
+                        rows.append(near)
             last_word = form.norm
         end = self._words.get("$")
         if end is not None and last_word in end.following:
             rows.append(end.following[last_word])
-        return rows
-
-    def rows_near(self, forms: list[Form], first: int, last: int) -> list[int]:
-        """Return the rows of the features that `near_features` names."""
-        rows: list[int] = []
-        for index in range(max(0, first - NEAR), min(last + NEAR, len(forms))):
-            word = None if forms[index].is_space else self._words.get(forms[index].norm)
-            if word is not None:
-                row = word.ahead if index < first else word.inside if index < last else word.behind
-                if row >= 0:
-                    rows.append(row)
         return rows
 
     def _rows_of_rules(self, signal: str, told: Values) -> list[int]:
@@ -254,25 +211,17 @@ class QualifierWeights:
             known = self._told[signal, told] = [len(self.features), *named]
         return known
 
-    def _evidence(self, span: SpanWords, sentence: SentenceWords, value: int, other: int) -> tuple[int, int] | None:
+    def _evidence(self, places: list[tuple[str, int, int]], value: int, other: int) -> tuple[int, int] | None:
         """Return where the words stand that speak most for one value and against another, both given as columns."""
-        best = sentence.best.get((value, other))
-        if best is None:
-            best = sentence.best[value, other] = self._most(sentence_features(span.forms), value, other)
-        best = best + self._most(near_features(span.forms, span.first, span.last), value, other)
-        if not best:
-            return None
-        _, start, end = max(best)
-        return -start, end
-
-    def _most(self, places: list[Place], value: int, other: int) -> list[Ranked]:
-        """Return the place that speaks most for a value, if any does."""
         ranked = [
             (float(self.weights[row, value] - self.weights[row, other]), -start, end)
             for name, start, end in places
             if (row := self.features.get(name)) is not None
         ]
-        return [max(ranked)] if ranked else []
+        if not ranked:
+            return None
+        _, start, end = max(ranked)
+        return -start, end
 
 
 def _rows_by_word(features: Mapping[str, int]) -> dict[str, WordRows]:

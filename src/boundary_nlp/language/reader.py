@@ -20,8 +20,8 @@ from boundary_nlp.language.tokenizer import blank_pipeline, encodable
 RENEW_AFTER: Final = 400_000  # strings in spaCy's store after which the tokeniser is made anew
 BEFORE_STOP: Final = frozenset(ascii_lowercase + digits + "]")  # after another letter a full stop may be an initial's
 # The first space after a word is none of spaCy's tokens. Its tokeniser reads the rest of a piece again for each mark
-# that opens it: so long rows of marks are cut, and what is longer than any word or address.
-_pieces = re.compile(r"[^\w\s]{100} ?|\S{1,1000} ?|\s+").findall
+# that opens it: so what is longer than words and most addresses is cut.
+_pieces = re.compile(r"\S{1,200} ?|\s+").findall
 _plain = re.compile(
     r"""
     (["(]?)

@@ -1,6 +1,5 @@
 """Rules matched on one sentence: anchors first, then the conditions, then the smallest cover."""
 
-from bisect import bisect_right
 from collections.abc import Sequence, Set
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any, Final
@@ -38,7 +37,7 @@ class Sentence:
         self.forms = forms
         self.parse = parse
         self._clauses: list[Clause] | None = None
-        self._starts: list[int] = []
+        self._clause_at: list[Clause] = []  # by token
         self._tokens: KeyedTokens | None = None
         self._about: dict[str, list[Clause]] = {}
         self.split_keys: Set[str] = frozenset()
@@ -53,7 +52,7 @@ class Sentence:
             self._clauses = find_clauses(self.forms) if self.parse is None else parsed_clauses(self.forms, self.parse)
             for place, clause in enumerate(self._clauses):
                 clause.place = place
-            self._starts = [clause.start for clause in self._clauses]
+                self._clause_at += [clause] * (clause.end - clause.start)
         return self._clauses
 
     @property
@@ -84,7 +83,7 @@ class Sentence:
     def clause_of(self, position: int) -> Clause:
         """Return the clause in which a token stands."""
         clauses = self.clauses
-        return clauses[bisect_right(self._starts, position) - 1]
+        return self._clause_at[position] if position < len(self._clause_at) else clauses[-1]
 
 
 class Match:
