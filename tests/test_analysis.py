@@ -1,12 +1,14 @@
 import gc
 import threading
 from itertools import repeat
+from pathlib import Path
+from traceback import format_exception
 
 import pytest
 import spacy
 
 import boundary_nlp as bn
-from boundary_nlp.errors import InputError, PipelineError
+from boundary_nlp.errors import BoundaryNlpError, InputError, PipelineError
 from boundary_nlp.resources import collector_waiting
 
 
@@ -179,3 +181,18 @@ def test_a_setting_that_is_no_text_is_told(rules_only: bn.Analyser) -> None:
 def test_notes_are_given_as_several(given: dict, rules_only: bn.Analyser) -> None:
     with pytest.raises(InputError, match=r"^pipe takes (texts|settings) as a list"):
         list(rules_only.pipe(**given))
+
+
+@pytest.mark.parametrize("name", ["pipeline", "rules", "classifier", "counting"])
+@pytest.mark.parametrize("note", ["Koffie bij mevrouw. " * 300, "Koffie bij mevrouw.\nGebeld."])
+def test_text_that_can_be_no_name_is_not_quoted(name: str, note: str) -> None:
+    with pytest.raises(BoundaryNlpError, match=f"^{name} is ") as raised:
+        bn.Analyser(**{name: note})
+    assert "Koffie" not in "".join(format_exception(raised.value))
+
+
+def test_a_long_path_may_be_one(tmp_path: Path) -> None:
+    folder = tmp_path / ("a" * 120) / ("b" * 120)
+    folder.mkdir(parents=True)
+    (folder / "ours.yaml").write_text("pack: ours\nrules: []\n", encoding="utf-8")
+    assert bn.Analyser(rules=folder / "ours.yaml", classifier="none")("Koffie.").stance == "neutral"

@@ -1,4 +1,5 @@
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
@@ -50,3 +51,18 @@ def test_rules_alone_reach_the_first_bars_on_development_notes(dev_gold: Path, r
 def test_no_notes_are_told() -> None:
     with pytest.raises(InputError, match="no gold notes"):
         evaluate([], Analyser(classifier="none"))
+
+
+def test_the_class_instead_of_an_analyser_is_told_without_the_note() -> None:
+    note = GoldNote("a", "Koffie bij mevrouw Janssens. " * 20, (), ())
+    with pytest.raises(InputError, match=r"write Analyser\(\)") as raised:
+        evaluate([note], Analyser)  # type: ignore[arg-type]
+    assert "Koffie" not in "".join(format_exception(raised.value))
+
+
+def test_a_path_or_a_name_is_neither_notes_nor_analyser(rules_only: Analyser) -> None:
+    for notes in ("g.jsonl", None, ["g.jsonl"]):
+        with pytest.raises(InputError, match="read_gold"):
+            evaluate(notes, rules_only)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"such as Analyser\(\)"):
+        evaluate([gold("neutral")], "default")  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
@@ -62,3 +63,10 @@ def test_writers_read_for_the_rules_are_a_list(tmp_path: Path, written: str) -> 
     (tmp_path / "corpus.yaml").write_text(f"read_for_rules: {written}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"corpus.yaml' must hold a list of writers under 'read_for_rules'"):
         read_gold(tmp_path)
+
+
+@pytest.mark.parametrize("path", [None, 7, "Koffie bij mevrouw. " * 300])
+def test_what_is_no_path_is_told_without_the_words(path: object) -> None:
+    with pytest.raises(InputError, match="takes the path") as raised:
+        read_gold(path)  # type: ignore[arg-type]
+    assert "Koffie" not in "".join(format_exception(raised.value))

@@ -5,6 +5,7 @@ from itertools import islice, repeat
 from os import PathLike
 from pathlib import Path
 from threading import RLock
+from types import UnionType
 from typing import Any, Final
 
 from spacy.language import Language
@@ -29,6 +30,8 @@ from boundary_nlp.taxonomy import SIGNALS, CountingProfile, counting_profile, co
 from boundary_nlp.trained import TrainedPipeline
 
 BATCH: Final = 64  # notes that a trained pipeline reads together
+LONGEST_NAME: Final = 200  # characters; a path may have more, where it is there
+OF_CLASSIFIER: Final = "'default', 'none', or the path of a file"
 
 ParseSource = Callable[[Sequence[tuple[FindingMaker, int]]], list[Parse]]
 
@@ -121,7 +124,7 @@ class Analyser:
         """
         for name, several in (("texts", texts), ("settings", () if settings is None else settings)):
             if isinstance(several, str) or not isinstance(several, Iterable):
-                raise InputError(f"pipe takes {name} as a list, or one after the other, not as {_kind(several)}.")
+                raise InputError(f"pipe takes {name} as a list, or one after the other, not as {kind_of(several)}.")
         notes = _checked(zip(texts, repeat(None), strict=False) if settings is None else _paired(texts, settings))
         while batch := list(islice(notes, BATCH if self._trained else 1)):
             yield from self._read(batch)
@@ -211,28 +214,43 @@ class Analyser:
 
 def _check_arguments(pipeline: Any, packs: Sequence[Any], classifier: Any, counting: Any) -> None:
     """Raise InputError where an argument of the analyser is of another type than it takes."""
-    of_packs = "'default', the path of a rule pack, or a list of these"
-    for name, value, fits, wanted in (
-        ("pipeline", pipeline, isinstance(pipeline, str | Path | Language), "'embedded', or a spaCy pipeline"),
-        *(("rules", pack, isinstance(pack, str | PathLike), of_packs) for pack in packs),
-        ("classifier", classifier, isinstance(classifier, str | PathLike), "'default', 'none', or the path of a file"),
-        ("counting", counting, isinstance(counting, str), "the name of a counting profile, such as 'codebook'"),
-    ):
-        if not fits:
-            raise InputError(f"{name} is {wanted}; it cannot be {_kind(value)}.")
+    check_argument("pipeline", pipeline, str | Path | Language, "'embedded', or a spaCy pipeline")
+    for pack in packs:
+        check_argument("rules", pack, str | PathLike, "'default', the path of a rule pack, or a list of these")
+    check_argument("classifier", classifier, str | PathLike, OF_CLASSIFIER)
+    check_argument("counting", counting, str, "the name of a counting profile, such as 'codebook'")
+
+
+def check_argument(name: str, value: Any, kinds: type | UnionType, wanted: str) -> None:
+    """Raise InputError where an argument is of another type than it takes, or is text that can be no name or path."""
+    if not isinstance(value, kinds):
+        raise InputError(f"{name} is {wanted}; it cannot be {kind_of(value)}.")
+    if isinstance(value, str | PathLike) and not _may_be_name(str(value)):
+        raise InputError(f"{name} is {wanted}; what was given is longer than a name, or has a line break, and no file.")
+
+
+def _may_be_name(text: str) -> bool:
+    """Tell whether text may be a name or a path: what may not can be a note, which no message may quote."""
+    if len(text) <= LONGEST_NAME and len(text.splitlines()) <= 1:
+        return True
+    try:
+        return Path(text).exists()
+    except OSError:  # longer than the system takes
+        return False
 
 
 def _checked(notes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, str | None]]:
     """Yield notes with their settings; what is no text is told by its number, and not quoted."""
     for number, (text, setting) in enumerate(notes, start=1):
         if not isinstance(text, str):
-            raise InputError(f"Note {number} is {_kind(text)}, not text (str). Leave it out, or give it as ''.")
+            raise InputError(f"Note {number} is {kind_of(text)}, not text (str). Leave it out, or give it as ''.")
         if setting is not None and not isinstance(setting, str):
-            raise InputError(f"The setting of note {number} is {_kind(setting)}. Give a str, or None for no setting.")
+            raise InputError(f"The setting of note {number} is {kind_of(setting)}. Give a str, or None for no setting.")
         yield text, setting
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """Return how a message tells what a value is, without the value."""
     return "None" if value is None else f"of type {type(value).__name__}"
 
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from boundary_nlp.analysis import kind_of
 from boundary_nlp.errors import InputError
 from boundary_nlp.figures import Accuracy, CountedShares, Interval, MeasuredShares, Scores, WronglyCounted
 from boundary_nlp.gold import GoldNote
@@ -134,7 +135,7 @@ def evaluate(gold: Sequence[GoldNote], analyse: Callable[[str], Analysis], seed:
     Raises
     ------
     InputError
-        If there are no notes.
+        If there are no notes, or an argument is of another type; a class is no analyser: write ``Analyser()``.
 
     Notes
     -----
@@ -148,8 +149,7 @@ def evaluate(gold: Sequence[GoldNote], analyse: Callable[[str], Analysis], seed:
     >>> scores["rescuing"]["f1"]["value"]
     1.0
     """
-    if not gold:
-        raise InputError("There are no gold notes to score against. Give at least one; `read_gold` reads them.")
+    _check_arguments(gold, analyse)
     tallies = [tally_note(note, analyse(note.text)) for note in gold]
     total = _sum(tallies)
     rng = np.random.default_rng(seed)
@@ -170,6 +170,20 @@ def evaluate(gold: Sequence[GoldNote], analyse: Callable[[str], Analysis], seed:
         n_notes=len(gold),
         n_sentences=sum(len(note.sentences) for note in gold),
     )
+
+
+def _check_arguments(gold: Any, analyse: Any) -> None:
+    """Raise InputError where notes or analyser are of another type; a class would take each note for an argument."""
+    if not isinstance(gold, Sequence) or not all(isinstance(note, GoldNote) for note in gold):
+        raise InputError(
+            "gold is a list of gold notes, as `read_gold` returns it; it cannot be a path or anything else."
+        )
+    if not gold:
+        raise InputError("There are no gold notes to score against. Give at least one; `read_gold` reads them.")
+    if isinstance(analyse, type):
+        raise InputError(f"analyse is an analyser, not the class {analyse.__name__}: write {analyse.__name__}().")
+    if not callable(analyse):
+        raise InputError(f"analyse is an analyser, such as Analyser(); it cannot be {kind_of(analyse)}.")
 
 
 def _wrongly_counted(total: Tally, stance: str) -> WronglyCounted:

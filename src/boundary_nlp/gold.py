@@ -49,7 +49,7 @@ def read_gold(path: str | Path) -> list[GoldNote]:
     >>> [note.text for note in read_gold("gold.jsonl")]
     ['Koffie.']
     """
-    path = Path(path)
+    path = _checked(path)
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files or not all(file.is_file() for file in files):
         raise InputError(f"There are no gold notes at '{path}'. Give a .jsonl file or a folder that holds some.")
@@ -63,6 +63,20 @@ def read_gold(path: str | Path) -> list[GoldNote]:
     if not notes:
         raise InputError(f"'{path}' holds no notes.")
     return notes
+
+
+def _checked(path: Any) -> Path:
+    """Return a path; InputError where it is none, such as the text of a note, which is not quoted."""
+    try:
+        Path(path).exists()
+    except TypeError:
+        kind = "None" if path is None else f"of type {type(path).__name__}"
+        raise InputError(f"read_gold takes the path of a .jsonl file or of a folder; it cannot be {kind}.") from None
+    except OSError:
+        raise InputError(
+            "read_gold takes the path of a .jsonl file or of a folder; this is too long, or out of reach."
+        ) from None
+    return Path(path)
 
 
 def _read_for_rules(file: Path) -> frozenset[str]:
