@@ -1,3 +1,6 @@
+from datetime import date
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -100,3 +103,37 @@ def test_progress_is_shown_on_request(rules_only: bn.Analyser, capsys: pytest.Ca
     assert capsys.readouterr().err == ""
     bn.analyse_frame(frame, analyser=rules_only, progress=True)
     assert "3/3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        pd.Series([1, 2, 3], dtype=object),
+        pd.Series([1.0, 2.0, 3.0]),
+        pd.Series([1.5, 2.5, 3.5]),
+        pd.Series([1, None, 3], dtype="Int64"),
+        pd.Series([1.0, None, 3.0]),
+        pd.Series([1, None, 3], dtype=object),
+        pd.Series([1, 2, 3], dtype="category"),
+        pd.Series([1, None, 3], dtype="category"),
+        pd.Series([" a", "b", "c "]),
+        pd.Series([" a", None, "c "]),
+        pd.Series([" a", None, "c "], dtype="string"),
+        pd.Series([1, "b", "c "], dtype=object),
+        pd.to_datetime(pd.Series(["2026-01-05", "2026-01-06", "2026-01-07"])),
+        pd.Series([date(2026, 1, 5), date(2026, 1, 6), date(2026, 1, 7)], dtype=object),
+    ],
+    ids=str,
+)
+def test_ids_of_any_type_join_with_the_frame(ids: pd.Series, rules_only: bn.Analyser, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"note_id": ids, "text": "Voor haar gebeld.", "client_id": "c1", "date": "2026-01-05"})
+    before = frame.copy()
+    tables = bn.analyse_frame(frame.assign(worker_id="b1"), analyser=rules_only)
+    pd.testing.assert_frame_equal(frame, before)
+    own = frame.dropna(subset="note_id")
+    for table in (tables.notes, tables.sentences, tables.findings):
+        assert len(table.merge(own, on="note_id")) == len(own)
+        assert len(table.merge(tables.notes[["note_id"]], on="note_id")) == len(frame)
+        if len(own) == len(frame):
+            assert table["note_id"].dtype == ids.dtype
+    bn.write_report(tables, bn.detect_shifts(tables.notes), tmp_path / "report.html")

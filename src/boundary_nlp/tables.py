@@ -4,7 +4,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from tqdm import tqdm
@@ -13,6 +13,8 @@ from boundary_nlp.analysis import Analyser
 from boundary_nlp.batch import BatchOptions, analyse_notes
 from boundary_nlp.errors import BoundaryNlpWarning, InputError
 from boundary_nlp.io.columns import CANONICAL
+from boundary_nlp.io.missing import is_missing
+from boundary_nlp.io.notes import plain_id
 from boundary_nlp.io.records import notes_from_records
 from boundary_nlp.io.schemas import table_schema
 from boundary_nlp.rows import NoteRows, table_rows
@@ -164,13 +166,23 @@ def _notes_frame(
 
 
 def _restore_ids(tables: Tables, chunk: "Chunk", ids: pd.Series) -> None:
-    """Give note ids the type that they have in the frame, where each of its notes has one."""
-    given = {note.note_id: ids.iloc[note.row - 1] for note in chunk.notes}
-    if not pd.api.types.is_integer_dtype(ids) or ids.isna().any():
-        return
+    """Give each note the id that the frame itself has, and the whole column its type where no row lacks one."""
+    given, lacking = {}, False
+    for note in chunk.notes:
+        value = ids.iloc[note.row - 1]
+        has_one = not is_missing(value) and plain_id(value) is not None
+        given[note.note_id] = _joinable(value) if has_one else note.note_id
+        lacking |= not has_one
     for name in WITH_NOTE_ID:
         table: pd.DataFrame = getattr(tables, name)
-        table["note_id"] = table["note_id"].map(given).astype(ids.dtype)
+        own = pd.Series([given[note_id] for note_id in table["note_id"]], index=table.index, dtype=object)
+        kept_as_text = lacking and isinstance(ids.dtype, pd.StringDtype)
+        table["note_id"] = own.astype(table["note_id"].dtype if kept_as_text else object if lacking else ids.dtype)
+
+
+def _joinable(value: Any) -> Any:
+    """Return 1.0 as 1, which is the same key: beside ids that were made up, pandas joins whole numbers only."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _warn(rejected: pd.DataFrame, renamed: list[str]) -> None:
