@@ -137,3 +137,28 @@ def test_ids_of_any_type_join_with_the_frame(ids: pd.Series, rules_only: bn.Anal
         if len(own) == len(frame):
             assert table["note_id"].dtype == ids.dtype
     bn.write_report(tables, bn.detect_shifts(tables.notes), tmp_path / "report.html")
+
+
+@pytest.mark.parametrize("column", ["caseload_id", "worker_id", "client_id"])
+def test_an_id_that_is_an_identifier_gets_a_pseudonym(column: str, rules_only: bn.Analyser, tmp_path: Path) -> None:
+    number = "85.07.30-033.28"
+    frame = pd.DataFrame({"text": ["Voor haar gebeld."] * 6, column: number, "date": "2026-01-05"})
+    with pytest.warns(BoundaryNlpWarning, match=r"have a pseudonym \(\d+ national_number\)") as told:
+        tables = bn.analyse_frame(frame, analyser=rules_only)
+    assert number not in str(told[0].message)
+    assert tables.notes[column].nunique() == 1
+    assert tables.notes[column].str.fullmatch("id-[0-9a-f]{16}").all()
+    bn.write_report(tables, bn.detect_shifts(tables.notes), tmp_path / "report.html", edition="worker")
+    assert not any(number in page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html"))
+    with pytest.warns(BoundaryNlpWarning):
+        again = bn.analyse_frame(frame, analyser=rules_only)
+    pd.testing.assert_frame_equal(again.notes, tables.notes)
+    assert bn.analyse_frame(frame, analyser=rules_only, privacy="off").notes[column].eq(number).all()
+
+
+def test_a_note_id_that_is_an_identifier_joins_and_is_told(rules_only: bn.Analyser) -> None:
+    frame = pd.DataFrame({"text": ["Voor haar gebeld."], "note_id": ["85.07.30-033.28"]})
+    with pytest.warns(BoundaryNlpWarning, match=r"^note_id holds identifiers \(1\), which stay"):
+        tables = bn.analyse_frame(frame, analyser=rules_only)
+    assert len(tables.findings.merge(frame, on="note_id")) == 1
+    bn.analyse_frame(frame, analyser=rules_only, privacy="off")

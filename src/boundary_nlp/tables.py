@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from boundary_nlp.io.missing import is_missing
 from boundary_nlp.io.notes import plain_id
 from boundary_nlp.io.records import notes_from_records
 from boundary_nlp.io.schemas import table_schema
+from boundary_nlp.privacy.ids import content_key, hide_ids, id_kind
 from boundary_nlp.rows import NoteRows, table_rows
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 STEP = 256  # notes that are analysed between two updates of the progress bar
 PATIENCE = 2.0  # seconds before a progress bar appears
 WITH_NOTE_ID = ("notes", "sentences", "findings")
+SHOWN_IDS = ("caseload_id", "worker_id", "client_id")  # note_id is the key by which the tables join with the frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ def analyse_frame(
     analyser
         The default analyser where None.
     privacy
-        ``"mask"`` or ``"off"``: whether identifiers are hidden in the texts of the findings.
+        ``"mask"`` or ``"off"``: whether identifiers are hidden in the texts of the findings, and a `caseload_id`,
+        `worker_id` or `client_id` that is one gets a pseudonym, the same for the same frame. A `note_id` stays.
     progress
         Whether to show a progress bar; where None, in notebooks, after two seconds.
 
@@ -75,7 +79,8 @@ def analyse_frame(
     -------
     Tables
         ``notes`` keeps the frame's index and its other columns (one whose name is taken gets ``_input`` behind it);
-        ``note_id`` keeps its type, so that all tables join with the frame. The frame itself is not changed.
+        ``note_id`` holds the frame's own values, so that all tables join with the frame; a row without one has a
+        text, such as ``row-3``. The frame itself is not changed.
 
     Raises
     ------
@@ -85,7 +90,7 @@ def analyse_frame(
     Warns
     -----
     BoundaryNlpWarning
-        Once, if rows were set apart or columns renamed.
+        Once, if rows were set apart, columns renamed, or ids are identifiers.
 
     Examples
     --------
@@ -100,7 +105,10 @@ def analyse_frame(
     chunk, used = notes_from_records(records, [str(name) for name in frame.columns], _canonical_first(columns))
     options = BatchOptions(privacy=privacy)
     analyser = analyser or Analyser()
-    steps = [analyse_notes(analyser, step, options) for step in _steps(chunk.notes, progress)]
+    read, hidden = chunk.notes, Counter[str]()
+    if privacy != "off":
+        read, hidden = hide_ids(read, content_key(read), SHOWN_IDS)
+    steps = [analyse_notes(analyser, step, options) for step in _steps(read, progress)]
     analysed = [note for some, _, _ in steps for note in some]
     rows = [row for _, some, _ in steps for row in some]
     rejected = [*chunk.rejected, *(row for _, _, some in steps for row in some)]
@@ -114,7 +122,7 @@ def analyse_frame(
     if "note_id" in used:
         _restore_ids(tables, chunk, frame.iloc[:, used["note_id"]])
     tables.findings.attrs["counting"] = analyser.counting.name  # a report words what counts by it
-    _warn(tables.rejected, renamed)
+    _warn(tables.rejected, renamed, [*_told_ids(hidden), *(_told_note_ids(chunk) if privacy != "off" else [])])
     return tables
 
 
@@ -185,8 +193,21 @@ def _joinable(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _warn(rejected: pd.DataFrame, renamed: list[str]) -> None:
-    told = []
+def _told_ids(hidden: "Counter[str]") -> list[str]:
+    kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(hidden.items()))
+    return [f"ids that are identifiers have a pseudonym ({kinds})"] if hidden else []
+
+
+def _told_note_ids(chunk: "Chunk") -> list[str]:
+    """Tell where note ids are identifiers: they stay, for the frame could not be joined with a pseudonym."""
+    n = sum(id_kind(note.note_id) is not None for note in chunk.notes)
+    return (
+        [f"note_id holds identifiers ({n}), which stay as the key of the tables; give the notes other ids"] if n else []
+    )
+
+
+def _warn(rejected: pd.DataFrame, renamed: list[str], told_ids: list[str]) -> None:
+    told = list(told_ids)
     if len(rejected):
         reasons = ", ".join(f"{n} {reason}" for reason, n in rejected["reason"].value_counts().sort_index().items())
         told.append(f"{len(rejected)} rows were set apart ({reasons}); `.rejected` tells which")

@@ -11,12 +11,14 @@ from boundary_nlp.privacy.context import Kind
 from boundary_nlp.privacy.numbers import find_bank_accounts, find_bsns, find_national_numbers
 from boundary_nlp.privacy.online import find_emails
 
-_COLUMNS = ("note_id", "caseload_id", "worker_id", "client_id")
+COLUMNS = ("note_id", "caseload_id", "worker_id", "client_id")
 # Phone numbers are left out: too many numbers of clients look like one.
 _FINDERS = (find_bank_accounts, find_emails, find_national_numbers, find_bsns)
 
 
-def hide_ids(notes: Sequence[NoteRow], key: bytes) -> tuple[list[NoteRow], Counter[str]]:
+def hide_ids(
+    notes: Sequence[NoteRow], key: bytes, columns: Sequence[str] = COLUMNS
+) -> tuple[list[NoteRow], Counter[str]]:
     """Put a pseudonym in the place of ids that are identifiers; the same one for the same id and key.
 
     Parameters
@@ -24,6 +26,7 @@ def hide_ids(notes: Sequence[NoteRow], key: bytes) -> tuple[list[NoteRow], Count
     notes : as they were read.
     key : what the pseudonyms are made with. Who has it can find out the ids by trying all numbers: it must be told
         nowhere.
+    columns : of the ids that are looked at.
 
     Returns
     -------
@@ -34,13 +37,21 @@ def hide_ids(notes: Sequence[NoteRow], key: bytes) -> tuple[list[NoteRow], Count
     safe = []
     for note in notes:
         changes: dict[str, Any] = {}
-        for column in _COLUMNS:
+        for column in columns:
             value = getattr(note, column)
             if value is not None and (kind := id_kind(value)):
                 changes[column] = pseudonym(value, key)
                 hidden[kind] += 1
         safe.append(note._replace(**changes) if changes else note)
     return safe, hidden
+
+
+def content_key(notes: Sequence[NoteRow]) -> bytes:
+    """Return a key for pseudonyms that depends on all that the notes hold: it is the same when they are read again."""
+    content = blake2b(digest_size=32, person=b"pseudonyms")
+    for note in notes:
+        content.update(repr(note).encode("utf-8", "surrogatepass"))
+    return content.digest()
 
 
 def pseudonym(value: str, key: bytes) -> str:
