@@ -6,9 +6,11 @@ from traceback import format_exception
 
 import pytest
 import spacy
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 import boundary_nlp as bn
-from boundary_nlp.errors import BoundaryNlpError, InputError, PipelineError
+from boundary_nlp.errors import BoundaryNlpError, BoundaryNlpWarning, InputError, PipelineError
 from boundary_nlp.resources import collector_waiting
 
 
@@ -196,3 +198,13 @@ def test_a_long_path_may_be_one(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "ours.yaml").write_text("pack: ours\nrules: []\n", encoding="utf-8")
     assert bn.Analyser(rules=folder / "ours.yaml", classifier="none")("Koffie.").stance == "neutral"
+
+
+def test_a_document_of_another_type_or_language_is_told(rules_only: bn.Analyser) -> None:
+    with pytest.raises(InputError, match=r"^doc is a spaCy Doc") as raised:
+        rules_only.analyse_doc("Koffie.")  # type: ignore[arg-type]
+    assert "Koffie" not in str(raised.value)
+    with pytest.warns(BoundaryNlpWarning, match="language 'en'") as told:
+        rules_only.analyse_doc(spacy.blank("en")("I called."))
+    assert told[0].filename == __file__
+    rules_only.analyse_doc(Doc(Vocab(), words=["Gebeld"]))  # of no language: filterwarnings makes a warning an error

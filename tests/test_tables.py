@@ -162,3 +162,22 @@ def test_a_note_id_that_is_an_identifier_joins_and_is_told(rules_only: bn.Analys
         tables = bn.analyse_frame(frame, analyser=rules_only)
     assert len(tables.findings.merge(frame, on="note_id")) == 1
     bn.analyse_frame(frame, analyser=rules_only, privacy="off")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"frame": value} for value in (pd.Series(["Koffie."]), ["Koffie."], {"text": ["Koffie."]}, None)),
+        {"columns": "text"},
+        {"columns": ["text"]},
+        {"analyser": "none"},
+        {"analyser": bn.Analyser},
+        {"privacy": None},
+    ],
+    ids=str,
+)
+def test_an_argument_of_another_type_is_told(wrong: dict[str, object]) -> None:
+    (name,) = wrong
+    with pytest.raises(InputError, match=f"^{name} is ") as raised:
+        bn.analyse_frame(**{"frame": pd.DataFrame({"text": ["Koffie."]}), **wrong})  # type: ignore[arg-type]
+    assert "Koffie" not in str(raised.value)

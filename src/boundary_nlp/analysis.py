@@ -1,5 +1,6 @@
 """The Analyser: a note in, its sentences with their stance and its findings out."""
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, repeat
 from os import PathLike
@@ -13,7 +14,7 @@ from spacy.tokens import Doc
 
 from boundary_nlp.classifier.decide import RuledSentence
 from boundary_nlp.classifier.model import load_model
-from boundary_nlp.errors import InputError
+from boundary_nlp.errors import BoundaryNlpWarning, InputError
 from boundary_nlp.findings import FindingMaker
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
@@ -134,12 +135,23 @@ class Analyser:
 
         Its parse and its lemmas are used, where it has them; its sentence boundaries are not.
 
+        Raises
+        ------
+        InputError
+            If it is no Doc.
+
+        Warns
+        -----
+        BoundaryNlpWarning
+            If it is of another language than Dutch.
+
         Examples
         --------
         >>> import spacy
         >>> Analyser(classifier="none").analyse_doc(spacy.blank("nl")("Voor haar gebeld.")).stance
         'rescuing'
         """
+        check_doc(doc)
         with self._lock:
             maker = self._maker(doc.text, self._reader.read_doc(doc), setting)
             if doc.has_annotation("DEP") or doc.has_annotation("LEMMA"):
@@ -247,6 +259,16 @@ def _checked(notes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, str | None
         if setting is not None and not isinstance(setting, str):
             raise InputError(f"The setting of note {number} is {kind_of(setting)}. Give a str, or None for no setting.")
         yield text, setting
+
+
+def check_doc(doc: Any) -> None:
+    """Raise InputError where a document is none, and warn where it is of another language; Doc(Vocab()) has none."""
+    check_argument("doc", doc, Doc, "a spaCy Doc, such as nlp(text)")
+    if doc.lang_ not in ("", "nl"):
+        told = (
+            f"The document is in the language '{doc.lang_}' but is read as Dutch (nl); make it with a Dutch pipeline."
+        )
+        warnings.warn(told, BoundaryNlpWarning, stacklevel=3)
 
 
 def kind_of(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from tqdm import tqdm
 
-from boundary_nlp.analysis import Analyser
+from boundary_nlp.analysis import Analyser, check_argument
 from boundary_nlp.batch import BatchOptions, analyse_notes
 from boundary_nlp.errors import BoundaryNlpWarning, InputError
 from boundary_nlp.io.columns import CANONICAL
@@ -85,7 +85,7 @@ def analyse_frame(
     Raises
     ------
     InputError
-        If there is no text column, or ``columns`` names one that is missing.
+        If there is no text column, ``columns`` names one that is missing, or an argument is of another type.
 
     Warns
     -----
@@ -99,8 +99,7 @@ def analyse_frame(
     >>> tables.notes["n_guiding"].tolist()
     [1]
     """
-    if privacy not in ("mask", "off"):
-        raise InputError(f"privacy is 'mask' or 'off', not '{privacy}'.")
+    _check_arguments(frame, columns, analyser, privacy)
     records = frame.itertuples(index=False, name=None)
     chunk, used = notes_from_records(records, [str(name) for name in frame.columns], _canonical_first(columns))
     options = BatchOptions(privacy=privacy)
@@ -124,6 +123,18 @@ def analyse_frame(
     tables.findings.attrs["counting"] = analyser.counting.name  # a report words what counts by it
     _warn(tables.rejected, renamed, [*_told_ids(hidden), *(_told_note_ids(chunk) if privacy != "off" else [])])
     return tables
+
+
+def _check_arguments(frame: Any, columns: Any, analyser: Any, privacy: Any) -> None:
+    """Raise InputError where an argument is of another type than it takes."""
+    check_argument("frame", frame, pd.DataFrame, "a DataFrame with one note a row, such as df[['text']]")
+    if columns is not None:
+        check_argument("columns", columns, Mapping, "a dict of canonical name and column, such as {'text': 'verslag'}")
+    if analyser is not None:
+        check_argument("analyser", analyser, Analyser, "an Analyser, such as Analyser(classifier='none')")
+    check_argument("privacy", privacy, str, "'mask' or 'off'")
+    if privacy not in ("mask", "off"):
+        raise InputError(f"privacy is 'mask' or 'off', not '{privacy}'.")
 
 
 def _canonical_first(columns: Mapping[str, str] | None) -> dict[str, str]:

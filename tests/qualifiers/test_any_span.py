@@ -8,9 +8,10 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 import boundary_nlp as bn
-from boundary_nlp.errors import InputError, ModelError
+from boundary_nlp.errors import BoundaryNlpWarning, InputError, ModelError
 
 NLP = spacy.blank("nl")
 NOTE = NLP("Hij vroeg het.\n\nIk heb de huisbaas niet gebeld. Vroeger deed ik alles voor haar.")
@@ -79,3 +80,29 @@ def test_opposing_language_is_not_weighed() -> None:
     by_rules = bn.qualify(doc, doc[:8], "accusing")
     assert by_rules.actor == "worker"  # it is the writer who accuses
     assert bn.qualify(doc, doc[:8], "accusing", classifier="default") == by_rules
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"span": NOTE[2]}, "^span is .*Token"),
+        ({"span": None}, "^span is .*None"),
+        ({"doc": NOTE.text}, "^doc is .*str"),
+        ({"classifier": None}, "^classifier is .*None"),
+        ({"classifier": "Hij vroeg het. " * 300}, "^classifier is .*no file"),
+        ({"signal": ["task_takeover"]}, "^signal is .*list"),
+    ],
+)
+def test_an_argument_of_another_type_is_told(wrong: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message) as raised:
+        bn.qualify(**{"doc": NOTE, "span": NOTE[2:4], **wrong})  # type: ignore[arg-type]
+    assert "vroeg" not in str(raised.value)
+
+
+def test_a_document_of_another_language_is_told() -> None:
+    doc = spacy.blank("en")("I called the landlord.")
+    with pytest.warns(BoundaryNlpWarning, match="language 'en'") as told:
+        bn.qualify(doc, doc[0:3])
+    assert told[0].filename == __file__
+    plain = Doc(Vocab(), words=["Gebeld"])  # of no language: filterwarnings makes a warning an error
+    assert bn.qualify(plain, plain[:]).status == "factual"

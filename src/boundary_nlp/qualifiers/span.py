@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
+from boundary_nlp.analysis import OF_CLASSIFIER, check_argument, check_doc
 from boundary_nlp.classifier.model import SentenceModel, load_model
 from boundary_nlp.classifier.qualifiers import SpanWords, replacing
 from boundary_nlp.classifier.surroundings import surroundings
@@ -89,9 +91,14 @@ def qualify(doc: Doc, span: Span, signal: str | None = None, classifier: str | P
     Raises
     ------
     InputError
-        If the span is empty or of another document, or there is no such signal.
+        If the span is empty or of another document, there is no such signal, or an argument is of another type.
     ModelError
         If the classifier is missing or cannot be used.
+
+    Warns
+    -----
+    BoundaryNlpWarning
+        If the document is of another language than Dutch.
 
     Examples
     --------
@@ -100,6 +107,10 @@ def qualify(doc: Doc, span: Span, signal: str | None = None, classifier: str | P
     >>> qualify(doc, doc[3:8]).status
     'negated'
     """
+    check_doc(doc)
+    check_argument("classifier", classifier, str | PathLike, OF_CLASSIFIER)
+    if signal is not None:
+        check_argument("signal", signal, str, "the code of a signal, or None")
     if signal and signal not in SIGNALS:
         raise InputError(f"There is no signal '{signal}'. Choose one of: {', '.join(SIGNALS)}.")
     found = find_span(doc, span)
@@ -134,6 +145,7 @@ def find_span(doc: Doc, span: Span) -> FoundSpan:
     InputError
         If the span is empty or of another document.
     """
+    check_argument("span", span, Span, "a stretch of a document, such as doc[2:3]")
     if span.doc is not doc or len(span) == 0:
         raise InputError("The span must be a stretch of at least one token of this document.")
     rules, lexicon = _cue_rules()
