@@ -1,6 +1,8 @@
+import copy
 import gc
 import threading
 from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from traceback import format_exception
 
@@ -208,3 +210,21 @@ def test_a_document_of_another_type_or_language_is_told(rules_only: bn.Analyser)
         rules_only.analyse_doc(spacy.blank("en")("I called."))
     assert told[0].filename == __file__
     rules_only.analyse_doc(Doc(Vocab(), words=["Gebeld"]))  # of no language: filterwarnings makes a warning an error
+
+
+def test_other_processes_share_an_analyser(tmp_path: Path) -> None:
+    pack = tmp_path / "ours.yaml"
+    pack.write_text(
+        "pack: ours\nrules:\n- id: keeps-the-key\n  signal: private_channel\n  phrase: sleutel ...3 bij mij thuis\n"
+        "  match: De sleutel ligt bij mij thuis.\n  no_match: De sleutel ligt op bureau.\n",
+        encoding="utf-8",
+    )
+    analyser = bn.Analyser(rules=(path for path in [pack]), classifier="none", counting="night_service")
+    texts = ["De sleutel ligt bij mij thuis.", "Voor haar gebeld."]
+    with get_context("spawn").Pool(2) as pool:
+        told = pool.map(analyser, texts)
+    assert [len(analysis.findings) for analysis in told] == [1, 0]
+    assert told == [analyser(text) for text in texts]
+    again = copy.deepcopy(analyser)
+    assert again.counting == analyser.counting
+    assert again(texts[0]) == told[0]

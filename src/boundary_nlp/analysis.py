@@ -62,7 +62,9 @@ class Analyser:
 
     Notes
     -----
-    An analyser may be shared between threads. Text stays in memory only as long as the call lasts.
+    An analyser may be shared between threads. Text stays in memory only as long as the call lasts. It can be pickled
+    and copied, and is made anew from its arguments then, in about half a second; of a path only the path travels, so
+    another process must find the same file there.
 
     Examples
     --------
@@ -80,6 +82,7 @@ class Analyser:
     ) -> None:
         packs = list(rules) if isinstance(rules, Iterable) and not isinstance(rules, str) else [rules]
         _check_arguments(pipeline, packs, classifier, counting)
+        self._arguments = (pipeline, packs, classifier, counting)
         self._trained = None if pipeline == "embedded" else TrainedPipeline(pipeline)
         self._lock = RLock()
         with collector_paused():
@@ -90,6 +93,9 @@ class Analyser:
             self._lexicon = Lexicon(annotators)
             self._reader = NoteReader(self._lexicon)
             self("Ik heb gebeld.")  # the tables of the language are made for the first note that asks
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self._arguments  # rules and weights are made anew: they are larger, and a lock cannot travel
 
     def __call__(self, text: str, setting: str | None = None) -> Analysis:
         """Analyse one note.

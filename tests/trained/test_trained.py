@@ -1,3 +1,5 @@
+import copy
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +135,10 @@ def test_a_real_pipeline_in_a_pipeline_of_ones_own(real_pipeline: str) -> None:
     doc = nlp("Ik heb voor haar gebeld naar de dienst die niet antwoordde.")
     (span,) = doc.spans["boundary"]
     assert (span.label_, span._.boundary.status) == ("task_takeover", "factual")
+
+
+def test_an_analyser_takes_a_loaded_pipeline_along(with_tiny: bn.Analyser, rules_only: bn.Analyser) -> None:
+    text = next(text_of(case) for case in CASES if "plain" in case)
+    assert with_tiny(text) != rules_only(text)
+    assert pickle.loads(pickle.dumps(with_tiny))(text) == with_tiny(text)
+    assert copy.deepcopy(with_tiny)(text) == with_tiny(text)
