@@ -32,6 +32,7 @@ from boundary_nlp.trained import TrainedPipeline
 
 BATCH: Final = 64  # notes that a trained pipeline reads together
 LONGEST_NAME: Final = 200  # characters; a path may have more, where it is there
+DUTCH: Final = ("nl", "clinlp", "", None)  # clinlp is Dutch too; what names no language may be
 OF_CLASSIFIER: Final = "'default', 'none', or the path of a file"
 
 ParseSource = Callable[[Sequence[tuple[FindingMaker, int]]], list[Parse]]
@@ -270,7 +271,7 @@ def _checked(notes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, str | None
 def check_doc(doc: Any) -> None:
     """Raise InputError where a document is none, and warn where it is of another language; Doc(Vocab()) has none."""
     check_argument("doc", doc, Doc, "a spaCy Doc, such as nlp(text)")
-    if doc.lang_ not in ("", "nl"):
+    if doc.lang_ not in DUTCH:
         told = (
             f"The document is in the language '{doc.lang_}' but is read as Dutch (nl); make it with a Dutch pipeline."
         )

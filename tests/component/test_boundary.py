@@ -1,8 +1,10 @@
 import pickle
+import re
 from pathlib import Path
 
 import pytest
 import spacy
+import srsly
 from confection import ConfigValidationError
 from spacy import displacy
 from spacy.language import Language
@@ -10,7 +12,7 @@ from spacy.tokens import Doc, DocBin
 
 import boundary_nlp as bn
 from boundary_nlp.display import displacy_options
-from boundary_nlp.errors import ModelError, RulePackError
+from boundary_nlp.errors import BoundaryNlpError, ModelError, OutputError, PipelineError, RulePackError
 
 NOTE = "Heb het formulier voor mw. ingevuld. Cl. belde zelf de school."
 PACK = """pack: ours
@@ -126,3 +128,58 @@ def test_displacy_shows_the_findings_in_our_colours(nlp: Language) -> None:
     assert "task_takeover" in html
     assert displacy_options()["colors"]["task_takeover"] in html
     assert displacy_options()["colors"]["client_acts"] in html
+
+
+def test_errors_name_the_file_that_was_given(tmp_path: Path) -> None:
+    pack = tmp_path / "bad.yaml"
+    pack.write_text(PACK.replace("phrase:", "frase:"), encoding="utf-8")
+    model = tmp_path / "bad.model"
+    model.write_bytes(b"no model")
+    for config in ({"rules": [str(pack)]}, {"classifier": str(model)}):
+        (given,) = config.values()
+        name = given if isinstance(given, str) else given[0]
+        with pytest.raises(BoundaryNlpError, match=re.escape(name)) as raised:
+            spacy.blank("nl").add_pipe("boundary_nlp", config=config)
+        assert "/0-" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("settings.json", "{}"),
+        ("settings.json", "[]"),
+        ("settings.json", "{"),
+        ("settings.json", '{"settings": {"rules": "default"}, "files": {}}'),
+        ("settings.json", None),
+        ("0-ours.yaml", None),
+    ],
+)
+def test_a_damaged_saved_pipeline_is_told(file: str, content: str | None, with_pack: Language, tmp_path: Path) -> None:
+    with_pack.to_disk(tmp_path / "saved")
+    damaged = tmp_path / "saved" / "boundary_nlp" / file
+    if content is None:
+        damaged.unlink()
+    else:
+        damaged.write_text(content, encoding="utf-8")
+    with pytest.raises(PipelineError, match=rf"{re.escape(str(damaged))}.*[Ss]ave"):
+        spacy.load(tmp_path / "saved")
+
+
+@pytest.mark.parametrize("data", [b"x", b"", b"\xc1", srsly.msgpack_dumps({"settings": {}, "files": {}})])
+def test_damaged_bytes_leave_the_component_as_it_was(data: bytes, nlp: Language) -> None:
+    component = nlp.get_pipe("boundary_nlp")
+    with pytest.raises(PipelineError, match="damaged"):
+        component.from_bytes(data)  # type: ignore[attr-defined]
+    assert told(nlp(NOTE))
+
+
+def test_a_place_that_cannot_be_written_is_told(nlp: Language, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="cannot be written"):
+        nlp.get_pipe("boundary_nlp").to_disk(tmp_path / "file" / "saved")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["boundary_nlp", "boundary_rules", "boundary_classifier", "boundary_qualifier"])
+def test_a_pipeline_of_another_language_is_refused(name: str) -> None:
+    with pytest.raises(PipelineError, match=f"language 'en', but '{name}' reads"):
+        spacy.blank("en").add_pipe(name)

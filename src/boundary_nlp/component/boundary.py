@@ -1,6 +1,8 @@
 """The whole analyser as a spaCy component: ``nlp.add_pipe("boundary_nlp")``."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
@@ -9,13 +11,15 @@ import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from boundary_nlp.analysis import Analyser
+from boundary_nlp.analysis import DUTCH, Analyser, check_argument
 from boundary_nlp.component.attributes import keep_findings, register_attributes
+from boundary_nlp.errors import BoundaryNlpError, OutputError, PipelineError
 from boundary_nlp.results import Analysis
 
 SPANS_KEY = "boundary"
 SHIPPED = ("default", "none")
 SETTINGS_FILE = "settings.json"
+SAVE_AGAIN = "It belongs to a saved pipeline: put it back, or save the pipeline again."
 
 
 @Language.factory(
@@ -41,6 +45,7 @@ def make_boundary(
     spans_key
         Where the findings go in ``doc.spans``.
     """
+    check_language(nlp, name)
     return BoundaryComponent(rules, classifier, counting, spans_key)
 
 
@@ -60,7 +65,17 @@ def make_rules(nlp: Language, name: str, rules: list[str], counting: str, spans_
     >>> nlp("Voor haar gebeld.")._.boundary_findings[0].source
     'rule'
     """
+    check_language(nlp, name)
     return BoundaryComponent(rules, "none", counting, spans_key)
+
+
+def check_language(nlp: Language, name: str) -> None:
+    """Raise PipelineError where a component is added to a pipeline of another language."""
+    if nlp.lang not in DUTCH:
+        raise PipelineError(
+            f"The pipeline is for the language '{nlp.lang}', but '{name}' reads notes as Dutch (nl). "
+            "Add it to a Dutch pipeline, such as spacy.blank('nl')."
+        )
 
 
 class BoundaryComponent:
@@ -86,15 +101,18 @@ class BoundaryComponent:
             "rules": list(rules), "classifier": classifier, "counting": counting, "spans_key": spans_key,
         }  # fmt: skip
         named = [name for name in (*self._settings["rules"], classifier) if name not in SHIPPED]
-        self._files = {name: Path(name).read_bytes() for name in named if Path(name).is_file()}
+        for name in named:
+            check_argument("a rule pack or classifier", name, str, "the path of a file")
+        self._files = {name: _read(Path(name), "Give another file.") for name in named if Path(name).is_file()}
         # A saved pipeline brings its files along after this; where they lack until then, the first note tells it.
-        self._analyser: Analyser | None = self._make_analyser() if len(self._files) == len(set(named)) else None
+        complete = len(self._files) == len(set(named))
+        self._analyser: Analyser | None = _analyser_of(self._settings, self._files) if complete else None
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
         register_attributes()
         if self._analyser is None:
-            self._analyser = self._make_analyser()
+            self._analyser = _analyser_of(self._settings, self._files)
         analysis = self._analyser.analyse_doc(doc)
         self._keep(doc, analysis)
         if not doc.has_annotation("SENT_START"):
@@ -106,19 +124,6 @@ class BoundaryComponent:
     def _keep(self, doc: Doc, analysis: Analysis) -> None:
         keep_findings(doc, self._settings["spans_key"], analysis.findings)
 
-    def _make_analyser(self) -> Analyser:
-        """Make the analyser from the files that the component holds, wherever they came from."""
-        with TemporaryDirectory() as folder:
-            places = {name: Path(folder) / file for name, file in self._file_names().items()}
-            for name, place in places.items():
-                place.write_bytes(self._files[name])
-            rules = [places.get(name, name) for name in self._settings["rules"]]
-            classifier = places.get(self._settings["classifier"], self._settings["classifier"])
-            return Analyser(rules=rules, classifier=classifier, counting=self._settings["counting"])
-
-    def _file_names(self) -> dict[str, str]:
-        return {name: f"{number}-{Path(name).name}" for number, name in enumerate(self._files)}
-
     def __getstate__(self) -> dict[str, Any]:
         return {"_settings": self._settings, "_files": self._files, "_analyser": None}
 
@@ -128,29 +133,88 @@ class BoundaryComponent:
         return content
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Self:
-        """Take over what `to_bytes` returned."""
-        content = srsly.msgpack_loads(data)
-        return self._restored(content["settings"], content["files"])
+        """Take over what `to_bytes` returned; PipelineError where that is damaged."""
+        with _damage_told("what was saved of it"):
+            content = srsly.msgpack_loads(data)
+            settings, files = _checked_settings(content["settings"]), dict(content["files"])
+            _check_kinds(bytes, *files.values())
+        return self._restored(settings, files)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write settings, rule packs and classifier to a folder."""
-        folder = Path(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        names = self._file_names()
-        srsly.write_json(folder / SETTINGS_FILE, {"settings": self._settings, "files": names})
-        for name, file in names.items():
-            (folder / file).write_bytes(self._files[name])
+        """Write settings, rule packs and classifier to a folder; OutputError where that cannot be written."""
+        folder, names = Path(path), _file_names(self._files)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            srsly.write_json(folder / SETTINGS_FILE, {"settings": self._settings, "files": names})
+            for name, file in names.items():
+                (folder / file).write_bytes(self._files[name])
+        except OSError as error:
+            raise OutputError(f"'{folder}' cannot be written ({error.strerror}). Choose another folder.") from None
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Self:
-        """Take over what `to_disk` wrote."""
-        folder = Path(path)
-        content = srsly.read_json(folder / SETTINGS_FILE)
+        """Take over what `to_disk` wrote; PipelineError where that is damaged."""
+        file = Path(path) / SETTINGS_FILE
+        text = _read(file, SAVE_AGAIN)
+        with _damage_told(f"'{file}'"):
+            content = json.loads(text)
+            settings, names = _checked_settings(content["settings"]), dict(content["files"])
+            _check_kinds(str, *names.values())
         return self._restored(
-            content["settings"],
-            {name: (folder / Path(file).name).read_bytes() for name, file in content["files"].items()},
+            settings,
+            {name: _read(file.with_name(Path(saved).name), SAVE_AGAIN) for name, saved in names.items()},
         )
 
     def _restored(self, settings: dict[str, Any], files: dict[str, bytes]) -> Self:
+        self._analyser = _analyser_of(settings, files)
         self._settings, self._files = settings, files
-        self._analyser = self._make_analyser()
         return self
+
+
+def _analyser_of(settings: dict[str, Any], files: dict[str, bytes]) -> Analyser:
+    """Make the analyser from the files that a component holds, wherever they came from; errors name the originals."""
+    with TemporaryDirectory() as folder:
+        places = {name: Path(folder) / file for name, file in _file_names(files).items()}
+        for name, place in places.items():
+            place.write_bytes(files[name])
+        rules = [places.get(name, name) for name in settings["rules"]]
+        classifier = places.get(settings["classifier"], settings["classifier"])
+        try:
+            return Analyser(rules=rules, classifier=classifier, counting=settings["counting"])
+        except BoundaryNlpError as error:
+            told = str(error)
+            for name, place in places.items():
+                told = told.replace(str(place), name)
+            raise type(error)(told) from None
+
+
+def _file_names(files: Iterable[str]) -> dict[str, str]:
+    return {name: f"{number}-{Path(name).name}" for number, name in enumerate(files)}
+
+
+def _read(file: Path, mend: str) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PipelineError(f"'{file}' cannot be read ({error.strerror}). {mend}") from None
+
+
+@contextmanager
+def _damage_told(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise PipelineError(
+            f"The saved component is damaged: {what} cannot be understood. Save its pipeline again."
+        ) from None
+
+
+def _checked_settings(settings: Any) -> dict[str, Any]:
+    """Return the settings of a component; TypeError or LookupError where they are none."""
+    _check_kinds(list, settings["rules"])
+    _check_kinds(str, *settings["rules"], *(settings[name] for name in ("classifier", "counting", "spans_key")))
+    return dict(settings)
+
+
+def _check_kinds(kind: type, *values: Any) -> None:
+    if not all(isinstance(value, kind) for value in values):
+        raise TypeError

@@ -4,7 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from boundary_nlp.component.attributes import keep_sentences
-from boundary_nlp.component.boundary import BoundaryComponent
+from boundary_nlp.component.boundary import BoundaryComponent, check_language
 from boundary_nlp.errors import InputError
 from boundary_nlp.results import Analysis
 
@@ -30,6 +30,7 @@ def make_classifier(
     spans_key
         Where the sentences go in ``doc.spans``.
     """
+    check_language(nlp, name)
     return SentenceClassifier(rules, classifier, "codebook", spans_key)
 
 

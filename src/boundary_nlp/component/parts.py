@@ -4,6 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from boundary_nlp.component.attributes import keep_qualifiers, register_attributes
+from boundary_nlp.component.boundary import check_language
 from boundary_nlp.errors import InputError
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.sentences import split_sentences
@@ -61,6 +62,7 @@ def make_qualifier(nlp: Language, name: str, spans_key: str, signal: str | None)
     ``signal`` is the code under which spans are judged whose own label is no code of the codebook; without one they are
     read as something that is done.
     """
+    check_language(nlp, name)
     return SpanQualifier(spans_key, signal)
 
 
