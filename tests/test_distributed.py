@@ -172,3 +172,34 @@ def test_ids_in_batches_get_the_same_pseudonyms_with_the_same_key():
     with pytest.raises(PrivacyError, match="national_number"):
         next(analyse_batches([frame], options=BatchOptions(privacy="refuse"), key=key))
     assert next(analyse_batches([frame], options=BatchOptions(privacy="off")))["client_id"][0] == "81.02.26-635.09"
+
+
+@pytest.mark.parametrize("rules", [["default"], "default", ("default",)])
+def test_rules_of_batches_may_be_a_list(rules, notes):
+    (made,) = analyse_batches([notes.head(2)], "notes", BatchOptions(rules=rules, classifier="none"))
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"frames": pd.DataFrame({"text": ["Zelf gebeld."]})}, r"^frames are several .*\[frame\]"),
+        ({"frames": None}, "^frames are several .*None"),
+        ({"frames": ["Zelf gebeld."]}, "^each of frames is .*str"),
+        ({"options": {"rules": ["default"]}}, "^options is .*dict"),
+        ({"key": "geheim"}, "^key is bytes.*str"),
+        ({"key": b"geheim" * 11}, "^key has 66 bytes.*64"),
+    ],
+)
+def test_an_argument_of_another_type_is_told(wrong, message):
+    with pytest.raises(InputError, match=message) as raised:
+        next(analyse_batches(**{"frames": [], **wrong}))
+    assert "gebeld" not in str(raised.value)
+    assert "geheim" not in str(raised.value)
+
+
+def test_a_frame_of_pandas_is_none_of_dask(notes, tmp_path):
+    with pytest.raises(InputError, match="from_pandas"):
+        analyse_dask(notes, tmp_path / "out")
+    with pytest.raises(InputError, match=r"^out is the path"):
+        analyse_dask(dd.from_pandas(notes.head(2), npartitions=1), None)

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
+from os import PathLike
 from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from boundary_nlp.analysis import Analyser
+from boundary_nlp.analysis import Analyser, check_argument, kind_of
 from boundary_nlp.batch.folder import claim_folder, remove_earlier
 from boundary_nlp.batch.manifest import run_manifest, write_json
 from boundary_nlp.batch.notes import analyse_notes
@@ -34,6 +35,8 @@ from boundary_nlp.tables import table_frame
 if TYPE_CHECKING:
     import dask.dataframe as dd
     from distributed import Client
+
+LONGEST_KEY = blake2b.MAX_KEY_SIZE
 
 _Doubles = Mapping[int, tuple[int, int]]  # row -> partition and row where its id was met before
 
@@ -69,8 +72,10 @@ def analyse_dask(
     """
     from dask.delayed import delayed  # noqa: PLC0415  the extra brings it
 
-    options = options or BatchOptions()
-    options.check()
+    options = _checked(options)
+    if not hasattr(frame, "to_delayed"):
+        raise InputError(f"frame is a Dask frame, as dask.dataframe.from_pandas makes it, not {kind_of(frame)}.")
+    check_argument("out", out, str | PathLike, "the path of a folder")
     if options.format != "parquet" or options.workers != 1 or options.resume:
         raise InputError("On a cluster the format is parquet, and workers and resume are left to the cluster.")
     names = [str(name) for name in frame.columns]
@@ -126,15 +131,17 @@ def analyse_batches(
     Raises
     ------
     InputError
-        If there is no such table, no text or no ``note_id``, or an id is an identifier and there is no key.
+        If there is no such table, no text or no ``note_id``, an id is an identifier and there is no key, or an argument
+        is of another type.
     PrivacyError
         Under ``privacy="refuse"``, when identifiers were found.
     """
-    options = options or BatchOptions()
-    options.check()
+    options = _checked(options)
+    _check_batches(frames, key)
     if table not in TABLES:
         raise InputError(f"There is no table '{table}'. Choose one of: {', '.join(TABLES)}.")
     for frame in frames:
+        check_argument("each of frames", frame, pd.DataFrame, "a pandas frame with one note a row")
         if _column([str(name) for name in frame.columns], options, "note_id") is None:
             raise InputError("On a cluster the notes need a column note_id: row numbers are no ids there.")
         chunk = _chunk(frame, options, "frame", "")
@@ -153,6 +160,24 @@ def analyse_batches(
         made = table_frame(table, rows, rejected)
         if len(made):
             yield made
+
+
+def _checked(options: Any) -> BatchOptions:
+    """Return the options, the default ones for None; InputError where they cannot be used."""
+    made = BatchOptions() if options is None else options
+    check_argument("options", made, BatchOptions, "BatchOptions, such as BatchOptions(classifier='none')")
+    made.check()
+    return made
+
+
+def _check_batches(frames: Any, key: Any) -> None:
+    """Raise InputError where frames or key are of another type; the key is a secret, and not quoted."""
+    if isinstance(frames, pd.DataFrame | str | Mapping) or not isinstance(frames, Iterable):
+        raise InputError(f"frames are several frames, such as [frame]; they cannot be {kind_of(frames)}.")
+    if key is not None:
+        check_argument("key", key, bytes, "bytes, such as secrets.token_bytes(32)")
+        if len(key) > LONGEST_KEY:
+            raise InputError(f"key has {len(key)} bytes, but may have {LONGEST_KEY}: use secrets.token_bytes(32).")
 
 
 def _column(names: list[str], options: BatchOptions, canonical: str) -> int | None:
@@ -189,7 +214,9 @@ def _chunk(frame: pd.DataFrame, options: BatchOptions, source: str, prefix: str)
 
 
 def _analyser_of(options: BatchOptions) -> Analyser:
-    return _analyser(options.pipeline, options.rules, options.classifier, options.counting)
+    # a list is taken for what it is: the cache asks for a tuple
+    rules = options.rules if isinstance(options.rules, str) else tuple(options.rules)
+    return _analyser(options.pipeline, rules, options.classifier, options.counting)
 
 
 def _check_worker(options: BatchOptions) -> None:
