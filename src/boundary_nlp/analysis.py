@@ -245,7 +245,8 @@ def check_argument(name: str, value: Any, kinds: type | UnionType, wanted: str) 
     if not isinstance(value, kinds):
         raise InputError(f"{name} is {wanted}; it cannot be {kind_of(value)}.")
     if isinstance(value, str | PathLike) and not _may_be_name(str(value)):
-        raise InputError(f"{name} is {wanted}; what was given is longer than a name, or has a line break, and no file.")
+        why = f"it is longer than {LONGEST_NAME} characters, or has a line break, and there is no such file"
+        raise InputError(f"{name} is {wanted}; what was given cannot be that: {why}.")
 
 
 def _may_be_name(text: str) -> bool:

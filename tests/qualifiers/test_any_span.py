@@ -89,7 +89,7 @@ def test_opposing_language_is_not_weighed() -> None:
         ({"span": None}, "^span is .*None"),
         ({"doc": NOTE.text}, "^doc is .*str"),
         ({"classifier": None}, "^classifier is .*None"),
-        ({"classifier": "Hij vroeg het. " * 300}, "^classifier is .*no file"),
+        ({"classifier": "Hij vroeg het. " * 300}, "^classifier is .*no such file"),
         ({"signal": ["task_takeover"]}, "^signal is .*list"),
     ],
 )
