@@ -192,11 +192,14 @@ def _restore_ids(tables: Tables, chunk: "Chunk", ids: pd.Series) -> None:
         has_one = not is_missing(value) and plain_id(value) is not None
         given[note.note_id] = _joinable(value) if has_one else note.note_id
         lacking |= not has_one
+    # a categorical column would be grouped by all its values, used or not
+    dtype: Any = ids.dtype.categories.dtype if isinstance(ids.dtype, pd.CategoricalDtype) else ids.dtype
+    if lacking and not isinstance(dtype, pd.StringDtype):
+        dtype = object  # ids that were made up are text
     for name in WITH_NOTE_ID:
         table: pd.DataFrame = getattr(tables, name)
-        own = pd.Series([given[note_id] for note_id in table["note_id"]], index=table.index, dtype=object)
-        kept_as_text = lacking and isinstance(ids.dtype, pd.StringDtype)
-        table["note_id"] = own.astype(table["note_id"].dtype if kept_as_text else object if lacking else ids.dtype)
+        own = [given[note_id] for note_id in table["note_id"]]
+        table["note_id"] = pd.Series(own, index=table.index, dtype=object).astype(dtype)
 
 
 def _joinable(value: Any) -> Any:
