@@ -1,20 +1,18 @@
 """The Analyser: a note in, its sentences with their stance and its findings out."""
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, repeat
-from os import PathLike
 from pathlib import Path
 from threading import RLock
-from types import UnionType
 from typing import Any, Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from boundary_nlp.arguments import check_analyser, check_doc, checked_notes, kind_of, paired
 from boundary_nlp.classifier.decide import RuledSentence
 from boundary_nlp.classifier.model import load_model
-from boundary_nlp.errors import BoundaryNlpWarning, InputError
+from boundary_nlp.errors import InputError
 from boundary_nlp.findings import FindingMaker
 from boundary_nlp.language.forms import Lexicon
 from boundary_nlp.language.parse import Parse, read_parse
@@ -31,9 +29,6 @@ from boundary_nlp.taxonomy import SIGNALS, CountingProfile, counting_profile, co
 from boundary_nlp.trained import TrainedPipeline
 
 BATCH: Final = 64  # notes that a trained pipeline reads together
-LONGEST_NAME: Final = 200  # characters; a path may have more, where it is there
-DUTCH: Final = ("nl", "clinlp", "", None)  # clinlp is Dutch too; what names no language may be
-OF_CLASSIFIER: Final = "'default', 'none', or the path of a file"
 
 ParseSource = Callable[[Sequence[tuple[FindingMaker, int]]], list[Parse]]
 
@@ -82,7 +77,7 @@ class Analyser:
         counting: str = "codebook",
     ) -> None:
         packs = list(rules) if isinstance(rules, Iterable) and not isinstance(rules, str) else [rules]
-        _check_arguments(pipeline, packs, classifier, counting)
+        check_analyser(pipeline, packs, classifier, counting)
         self._arguments = (pipeline, packs, classifier, counting)
         self._trained = None if pipeline == "embedded" else TrainedPipeline(pipeline)
         self._lock = RLock()
@@ -108,7 +103,7 @@ class Analyser:
         setting
             Kind of service; it chooses the counting profile that names it, if any.
         """
-        return self._read(_checked([(text, setting)]))[0]
+        return self._read(checked_notes([(text, setting)]))[0]
 
     def pipe(self, texts: Iterable[str], settings: Iterable[str | None] | None = None) -> Iterator[Analysis]:
         """Analyse many notes, in order.
@@ -133,7 +128,7 @@ class Analyser:
         for name, several in (("texts", texts), ("settings", () if settings is None else settings)):
             if isinstance(several, str) or not isinstance(several, Iterable):
                 raise InputError(f"pipe takes {name} as a list, or one after the other, not as {kind_of(several)}.")
-        notes = _checked(zip(texts, repeat(None), strict=False) if settings is None else _paired(texts, settings))
+        notes = checked_notes(zip(texts, repeat(None), strict=False) if settings is None else paired(texts, settings))
         while batch := list(islice(notes, BATCH if self._trained else 1)):
             yield from self._read(batch)
 
@@ -229,66 +224,3 @@ class Analyser:
                 if setting.casefold() in profile.settings:
                     return profile
         return self.counting
-
-
-def _check_arguments(pipeline: Any, packs: Sequence[Any], classifier: Any, counting: Any) -> None:
-    """Raise InputError where an argument of the analyser is of another type than it takes."""
-    check_argument("pipeline", pipeline, str | Path | Language, "'embedded', or a spaCy pipeline")
-    for pack in packs:
-        check_argument("rules", pack, str | PathLike, "'default', the path of a rule pack, or a list of these")
-    check_argument("classifier", classifier, str | PathLike, OF_CLASSIFIER)
-    check_argument("counting", counting, str, "the name of a counting profile, such as 'codebook'")
-
-
-def check_argument(name: str, value: Any, kinds: type | UnionType, wanted: str) -> None:
-    """Raise InputError where an argument is of another type than it takes, or is text that can be no name or path."""
-    if not isinstance(value, kinds):
-        raise InputError(f"{name} is {wanted}; it cannot be {kind_of(value)}.")
-    if isinstance(value, str | PathLike) and not _may_be_name(str(value)):
-        why = f"it is longer than {LONGEST_NAME} characters, or has a line break, and there is no such file"
-        raise InputError(f"{name} is {wanted}; what was given cannot be that: {why}.")
-
-
-def _may_be_name(text: str) -> bool:
-    """Tell whether text may be a name or a path: what may not can be a note, which no message may quote."""
-    if len(text) <= LONGEST_NAME and len(text.splitlines()) <= 1:
-        return True
-    try:
-        return Path(text).exists()
-    except OSError:  # longer than the system takes
-        return False
-
-
-def _checked(notes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, str | None]]:
-    """Yield notes with their settings; what is no text is told by its number, and not quoted."""
-    for number, (text, setting) in enumerate(notes, start=1):
-        if not isinstance(text, str):
-            raise InputError(f"Note {number} is {kind_of(text)}, not text (str). Leave it out, or give it as ''.")
-        if setting is not None and not isinstance(setting, str):
-            raise InputError(f"The setting of note {number} is {kind_of(setting)}. Give a str, or None for no setting.")
-        yield text, setting
-
-
-def check_doc(doc: Any) -> None:
-    """Raise InputError where a document is none, and warn where it is of another language; Doc(Vocab()) has none."""
-    check_argument("doc", doc, Doc, "a spaCy Doc, such as nlp(text)")
-    if doc.lang_ not in DUTCH:
-        told = (
-            f"The document is in the language '{doc.lang_}' but is read as Dutch (nl); make it with a Dutch pipeline."
-        )
-        warnings.warn(told, BoundaryNlpWarning, stacklevel=3)
-
-
-def kind_of(value: Any) -> str:
-    """Return how a message tells what a value is, without the value."""
-    return "None" if value is None else f"of type {type(value).__name__}"
-
-
-def _paired(texts: Iterable[str], settings: Iterable[str | None]) -> Iterator[tuple[str, str | None]]:
-    given = iter(settings)
-    for number, text in enumerate(texts):
-        try:
-            setting = next(given)
-        except StopIteration:
-            raise InputError(f"There are settings for {number} notes only. Give each note its own, or None.") from None
-        yield text, setting

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from boundary_nlp.analysis import Analyser, check_argument, kind_of
+from boundary_nlp.analysis import Analyser
+from boundary_nlp.arguments import check_argument, kind_of
 from boundary_nlp.batch.folder import claim_folder, remove_earlier
 from boundary_nlp.batch.manifest import run_manifest, write_json
 from boundary_nlp.batch.notes import analyse_notes

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from boundary_nlp.analysis import kind_of
+from boundary_nlp.arguments import kind_of
 from boundary_nlp.errors import InputError
 from boundary_nlp.figures import Accuracy, CountedShares, Interval, MeasuredShares, Scores, WronglyCounted
 from boundary_nlp.gold import GoldNote

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from tqdm import tqdm
 
-from boundary_nlp.analysis import Analyser, check_argument
+from boundary_nlp.analysis import Analyser
+from boundary_nlp.arguments import check_argument
 from boundary_nlp.batch import BatchOptions, analyse_notes
 from boundary_nlp.errors import BoundaryNlpWarning, InputError
 from boundary_nlp.io.columns import CANONICAL

@@ -11,7 +11,8 @@ import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from boundary_nlp.analysis import DUTCH, Analyser, check_argument
+from boundary_nlp.analysis import Analyser
+from boundary_nlp.arguments import DUTCH, check_argument
 from boundary_nlp.component.attributes import keep_findings, register_attributes
 from boundary_nlp.errors import BoundaryNlpError, OutputError, PipelineError
 from boundary_nlp.results import Analysis

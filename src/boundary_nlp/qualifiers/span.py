@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
-from boundary_nlp.analysis import OF_CLASSIFIER, check_argument, check_doc
+from boundary_nlp.arguments import OF_CLASSIFIER, check_argument, check_doc
 from boundary_nlp.classifier.model import SentenceModel, load_model
 from boundary_nlp.classifier.qualifiers import SpanWords, replacing
 from boundary_nlp.classifier.surroundings import surroundings
