@@ -3,7 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from boundary_nlp.errors import InputError
-from boundary_nlp.io.columns import CANONICAL, normalise_name, recognise_columns
+from boundary_nlp.io.columns import CANONICAL, FRAME, normalise_name, recognise_columns
 from boundary_nlp.resources import load_yaml
 
 
@@ -51,12 +51,40 @@ def test_an_override_wins():
         (["Verslag", "Notitie"], {}, r"more than one.*'Notitie' and 'Verslag'.*--columns text=Notitie"),
         (["text"], {"text": "x"}, r"--columns text=x names a column that is not there.*'text'.*--columns text=…"),
         (["a", "a"], {"text": "a"}, r"fits several columns.*Rename"),
+        (
+            ["x y", "text"],
+            {"text": "x y", "note_id": "X-Y"},
+            r"one column twice, for text and for note_id\. Name another",
+        ),
+        (["date", "text", "Date"], {}, r"more than one column can be the date: 'date' and 'Date'.*Rename"),
+        (["text", "client", "cliënt", "dossier"], {}, r"more than one column can be the client_id"),
         (["text"], {"kleur": "a"}, r"'kleur' is no column of a note.*note_id.*--columns text=Rapportage"),
     ],
 )
 def test_what_cannot_be_recognised_is_told(found, overrides, message):
     with pytest.raises(InputError, match=message):
         recognise_columns(found, overrides, "notes.csv")
+
+
+def test_a_column_named_twice_is_not_quoted():
+    found = ["Mw. was boos", "text"]
+    with pytest.raises(InputError, match="twice") as caught:
+        recognise_columns(found, {"note_id": found[0], "client_id": found[0]}, "notes.csv")
+    assert "boos" not in str(caught.value)
+
+
+def test_a_double_that_is_named_apart_is_taken():
+    assert recognise_columns(["date", "text", "Date"], {"date": "Date"}) == {"date": 2, "text": 1}
+
+
+@pytest.mark.parametrize(
+    ("found", "overrides"),
+    [(["datum", "b"], {}), (["Verslag", "Notitie"], {}), (["text"], {"text": "x"}), (["text"], {"kleur": "a"})],
+)
+def test_who_gives_a_frame_is_told_of_the_argument(found, overrides):
+    with pytest.raises(InputError, match=r'columns=\{"text": "') as caught:
+        recognise_columns(found, overrides, FRAME)
+    assert "--columns" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -354,6 +354,18 @@ def test_only_the_user_can_read_the_ids(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_line_in_which_two_roles_meet_is_told(tmp_path):
+    lines = [{"text": "Een.", "Text": "a"}, *({"x": 1} for _ in range(100)), {"text": "Mw. was boos."}]
+    path = tmp_path / "n.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    with pytest.raises(InputError, match="one column twice"):
+        rows_of(path, columns={"text": "text", "note_id": "Text"})
+    lines[-1] = {"text": "Twee.", "date": "2026-01-01", "Date": "2026-02-02"}
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines[1:]), encoding="utf-8")
+    with pytest.raises(InputError, match="can be the date"):
+        rows_of(path, columns={"text": "x"})
+
+
 def test_reading_csv_brings_no_pandas(tmp_path):
     path = write_csv(tmp_path / "n.csv", ROWS)
     code = (

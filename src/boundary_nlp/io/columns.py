@@ -8,6 +8,7 @@ from functools import lru_cache
 from boundary_nlp.errors import InputError
 from boundary_nlp.resources import load_yaml
 
+FRAME = "the frame"  # how messages call a table in memory: whoever gave it reads them as a programmer
 CANONICAL = ("note_id", "caseload_id", "worker_id", "client_id", "date", "text", "setting")
 
 _LONGEST_NAME, _MOST_WORDS = 40, 4
@@ -30,13 +31,45 @@ def _ranks() -> dict[str, tuple[str, int]]:
     return ranks
 
 
-def check_overrides(overrides: Mapping[str, str]) -> None:
+def check_overrides(overrides: Mapping[str, str], source: str = "the table") -> None:
     """Raise an InputError when ``overrides`` names something that is no column of a note."""
     for canonical in overrides:
         if canonical not in CANONICAL:
             raise InputError(
-                f"--columns: '{canonical}' is no column of a note. Choose from: {', '.join(CANONICAL)}; "
-                "for example --columns text=Rapportage."
+                f"{'columns' if source == FRAME else '--columns'}: '{canonical}' is no column of a note. "
+                f"Choose from: {', '.join(CANONICAL)}; for example {_option(source, 'text', 'Rapportage')}."
+            )
+
+
+def check_single(
+    found: Sequence[str], claimed: Mapping[str, Sequence[int]], overrides: Mapping[str, str], source: str
+) -> None:
+    """Raise an InputError when a column has two roles, or two columns have one that nothing tells them apart for.
+
+    Parameters
+    ----------
+    found, overrides, source : as for `recognise_columns`; claimed : by `claims`.
+    """
+    roles: dict[int, str] = {}
+    for canonical, positions in claimed.items():
+        one = roles.setdefault(positions[0], canonical) if positions else canonical
+        if one != canonical:
+            raise InputError(
+                f"{source}: {'columns' if source == FRAME else '--columns'} names one column twice, for {one} and for "
+                f"{canonical}. Name another column for one of them."
+            )
+    for canonical, positions in claimed.items():
+        if len({normalise_name(found[position]) for position in positions[:2]}) == len(positions[:2]):
+            continue  # none, one, or a stronger claim and a weaker one
+        if canonical in overrides:
+            raise InputError(
+                f"{source}: {_option(source, canonical, overrides[canonical])} fits several columns. "
+                f"{_told(found)} Rename one of them."
+            )
+        if canonical != "text":
+            raise InputError(
+                f"{source}: more than one column can be the {canonical}: {_both(found, positions)}. "
+                "Rename one of them, or leave it out."
             )
 
 
@@ -72,33 +105,26 @@ def recognise_columns(
         When an override names a missing column, or when not exactly one column is the text.
     """
     overrides = overrides or {}
-    check_overrides(overrides)
+    check_overrides(overrides, source)
     claimed = claims(found, overrides)
-    untold = any(map(_is_no_name, found)) or not any(normalise_name(name) in _ranks() for name in found)
-    listed = _listed(found, untold)
     for canonical, wanted in overrides.items():
         if not claimed[canonical]:
             raise InputError(
-                f"{source}: --columns {canonical}={wanted} names a column that is not there. {listed} "
-                f"Name one of these: --columns {canonical}=…"
+                f"{source}: {_option(source, canonical, wanted)} names a column that is not there. {_told(found)} "
+                f"Name one of these: {_option(source, canonical, '…')}"
             )
-        if len(claimed[canonical]) > 1:
-            raise InputError(
-                f"{source}: --columns {canonical}={wanted} fits several columns. {listed} "
-                "Rename one of them in the file."
-            )
+    check_single(found, claimed, overrides, source)
     texts = claimed.get("text", [])
     if not texts:
-        example = _quoted(found[-1]) if found and not untold else "…"
+        example = found[-1] if found and not _untold(found) else "…"
         raise InputError(
-            f"{source}: no column with the text of the notes. {listed} "
-            f"Say which one holds the text, for example --columns text={example}"
+            f"{source}: no column with the text of the notes. {_told(found)} "
+            f"Say which one holds the text, for example {_option(source, 'text', example)}"
         )
     if len(texts) > 1:
-        names = " and ".join(f"'{found[position]}'" for position in texts)
         raise InputError(
-            f"{source}: more than one column can be the text: {names}. {listed} "
-            f"Say which one it is, for example --columns text={_quoted(found[texts[0]])}"
+            f"{source}: more than one column can be the text: {_both(found, texts)}. {_told(found)} "
+            f"Say which one it is, for example {_option(source, 'text', found[texts[0]])}"
         )
     return {canonical: positions[0] for canonical, positions in claimed.items()}
 
@@ -110,8 +136,12 @@ def _positions(found: Sequence[str], wanted: str) -> list[int]:
     return exact or [position for position, name in enumerate(found) if key and normalise_name(name) == key]
 
 
-def _listed(found: Sequence[str], untold: bool) -> str:
-    if found and untold:
+def _untold(found: Sequence[str]) -> bool:
+    return any(map(_is_no_name, found)) or not any(normalise_name(name) in _ranks() for name in found)
+
+
+def _told(found: Sequence[str]) -> str:
+    if found and _untold(found):
         return (
             f"Columns found: {len(found)}. Names are not told: the first row may be a note, so a header may be "
             "missing. Put the names of the columns above the notes."
@@ -125,5 +155,12 @@ def _is_no_name(name: str) -> bool:
     return len(name) > _LONGEST_NAME or len(words) > _MOST_WORDS or bool(_NO_NAME.search(name.strip()))
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
+def _both(found: Sequence[str], positions: Sequence[int]) -> str:
+    return " and ".join(f"'{found[position]}'" for position in positions)
+
+
+def _option(source: str, canonical: str, name: str) -> str:
+    """Return how whoever reads the message names a column."""
+    if source == FRAME:
+        return f'columns={{"{canonical}": "{name}"}}'
+    return f'--columns {canonical}="{name}"' if " " in name else f"--columns {canonical}={name}"

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any, NamedTuple, TextIO
 
 from boundary_nlp.errors import InputError
-from boundary_nlp.io.columns import claims, recognise_columns
+from boundary_nlp.io.columns import check_single, claims, recognise_columns
 from boundary_nlp.io.decode import bounded_lines, open_text
 from boundary_nlp.io.notes import RawRow, Rejected
 from boundary_nlp.io.sources import Source
@@ -28,6 +28,7 @@ def read_jsonl(source: Source, overrides: Mapping[str, str], max_length: int) ->
     @lru_cache(maxsize=1024)
     def columns_of(keys: tuple[str, ...]) -> dict[str, str]:
         found = claims(keys, overrides)
+        check_single(keys, found, overrides, source.name)
         if len(found.get("text", [])) > 1:
             recognise_columns(keys, overrides, source.name)
         return {name: keys[positions[0]] for name, positions in found.items() if positions}

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from boundary_nlp.io.columns import recognise_columns
+from boundary_nlp.io.columns import FRAME, recognise_columns
 from boundary_nlp.io.missing import is_missing
 from boundary_nlp.io.notes import Chunk, NoteMaker, NoteRow, RawRow
 from boundary_nlp.io.readers import MAX_LENGTH
@@ -39,7 +39,7 @@ def notes_from_records(
     InputError
         If there is no text column, or ``columns`` names one that is missing.
     """
-    positions = recognise_columns(found, columns, "the frame")
+    positions = recognise_columns(found, columns, FRAME)
     chunk = Chunk()
     with SeenIds(None) as seen:
         maker = NoteMaker(MAX_LENGTH, seen, {source: prefix})
