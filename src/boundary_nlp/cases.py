@@ -10,9 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.errors import InputError
+from boundary_nlp.io.yaml_text import read_yaml
 from boundary_nlp.language.tokenizer import blank_pipeline
 from boundary_nlp.qualifiers.span import qualify
-from boundary_nlp.resources import YAML_LOADER
 from boundary_nlp.taxonomy import SIGNALS, Actor, Mandate, Status
 
 MARK = "*"
@@ -61,8 +61,8 @@ class QualifierCases(BaseModel):
     @model_validator(mode="after")
     def _check(self) -> Self:
         for case in (*self.cases, *self.otherwise):
-            if case.text.count(MARK) != 2:
-                raise ValueError(f"mark one span with two asterisks in: {case.text}")
+            if case.text.count(MARK) != 2 or not case.text.split(MARK)[1].strip():
+                raise ValueError(f"mark one span of words with two asterisks in: {case.text}")
             if case.signal not in SIGNALS:
                 raise ValueError(f"signal '{case.signal}' is none of the codebook's, in: {case.text}")
         if any(not case.value for case in self.otherwise):
@@ -112,17 +112,19 @@ def read_cases(path: str | Path) -> list[Case]:
         If there is no such file, or it is no case file; the message names the file and what is wrong.
     """
     path = Path(path)
-    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
-    if not files or not all(file.is_file() for file in files):
-        raise InputError(f"There are no cases at '{path}'. Give a case file (.yaml) or a folder that holds some.")
+    files = sorted(file for file in path.rglob("*.yaml") if not file.is_dir()) if path.is_dir() else [path]
+    if missing := next((file for file in files or [path] if not file.is_file()), None):
+        raise InputError(f"There are no cases at '{missing}'. Give a case file (.yaml) or a folder that holds some.")
     return [case for file in files for case in _read_file(file)]
 
 
 def _read_file(file: Path) -> list[Case]:
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=YAML_LOADER)
+        data = read_yaml(file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError, LookupError, RecursionError) as error:
-        raise InputError(f"'{file}' is no valid YAML in UTF-8: {getattr(error, 'problem', error)}.") from None
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise InputError(f"'{file}'{where} is no valid YAML in UTF-8: {getattr(error, 'problem', error)}.") from None
     qualifiers = not isinstance(data, dict) or "qualifier" in data
     read: SignalCases | QualifierCases
     try:

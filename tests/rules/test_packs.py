@@ -83,10 +83,14 @@ def test_broken_pack_names_rule_and_line(tmp_path: Path, change: tuple[str, str]
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (f"rules: []\n{PACK.replace('private_channel', 'nope')}", "ours, line 4: rule 'keeps-the-key'.*nope"),
+        (f"rules: []\n{PACK}", "ours, line 3: .*'rules' stands twice"),
+        (
+            PACK + PACK.replace("keeps-the-key", "another"),
+            rf"ours, line {PACK.count(chr(10)) + 1}: .*'pack' stands twice",
+        ),
         ("<<: {rules: [{id: x}]}\npack: mine\n", "ours, line 1: rule 'x', signal: it is missing"),
     ],
-    ids=["rules twice", "rules merged in"],
+    ids=["rules twice", "packs in one file", "rules merged in"],
 )
 def test_rules_that_yaml_puts_together_are_told_too(text: str, message: str) -> None:
     with pytest.raises(RulePackError, match=message):

@@ -10,6 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from boundary_nlp.errors import RulePackError
+from boundary_nlp.io.yaml_text import read_yaml
 from boundary_nlp.resources import YAML_LOADER
 from boundary_nlp.rules.model import RulePack
 
@@ -69,7 +70,7 @@ def _read_file(path: Path) -> RulePack:
 def parse_pack(text: str, source: str) -> RulePack:
     """Return the rule pack in a YAML text; errors name the source, the line and the rule."""
     try:
-        data = yaml.load(text, Loader=YAML_LOADER)
+        data = read_yaml(text)
     # half a character, 30 February, an empty "!!int", brackets a thousand deep
     except (yaml.YAMLError, ValueError, LookupError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -107,7 +108,7 @@ def _rule_lines(text: str) -> list[int]:
     """Return the line on which each rule of a pack begins."""
     node = yaml.compose(text, Loader=YAML_LOADER)
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    rules = next((value for key, value in reversed(pairs) if key.value == "rules"), None)  # the last one holds
+    rules = next((value for key, value in pairs if key.value == "rules"), None)
     return [rule.start_mark.line + 1 for rule in rules.value] if isinstance(rules, yaml.SequenceNode) else []
 
 
