@@ -1,11 +1,13 @@
 """Runs that are interrupted end in the tables of a run that is not."""
 
+import json
 import os
 import re
 import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -130,6 +132,48 @@ def test_a_quota_costs_nothing_that_was_done(
     assert not list(out.glob("*.parquet"))
     analyse_files([notes], out, BatchOptions(resume=True))
     assert table_bytes(out) == table_bytes(uninterrupted)
+
+
+def _emptied(part: Path) -> None:
+    (part / "notes.parquet").write_bytes(b"")
+
+
+def _cut(part: Path) -> None:
+    file = part / "sentences.parquet"
+    file.write_bytes(file.read_bytes()[:-20])
+
+
+def _another(part: Path) -> None:
+    (part / "rejected.parquet").write_bytes((part.parent / "00000001" / "findings.parquet").read_bytes())
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "counts are empty": lambda part: (part / "counts.json").write_text(""),
+    "counts lack": lambda part: (part / "counts.json").unlink(),
+    "nothing is counted": lambda part: (part / "counts.json").write_text("{}"),
+    "a list": lambda part: (part / "counts.json").write_text("[]"),
+    "words for numbers": lambda part: (part / "counts.json").write_text(
+        '{"n_read": 6, "n_analysed": 6, "n_undated": 0, "rejected": {"a": "b"}, "identifiers": {}}'
+    ),
+    "a table is empty": _emptied,
+    "a table is cut": _cut,
+    "a table of other rows": _another,
+    "a table lacks": lambda part: (part / "findings.parquet").unlink(),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_part_is_made_again(
+    damage: str, notes: Path, uninterrupted: Path, tmp_path: Path, small_parts: None
+) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        analyse_files([notes], out, BatchOptions(), Stopped())
+    DAMAGES[damage](out / ".parts" / "00000000")
+    counts = analyse_files([notes], out, BatchOptions(resume=True))
+    assert table_bytes(out) == table_bytes(uninterrupted)
+    told = json.loads((uninterrupted / "run.json").read_text(encoding="utf-8"))
+    assert counts.to_dict().items() <= told.items()
 
 
 @pytest.mark.parametrize("change", ["input", "settings", "rules"])

@@ -66,6 +66,20 @@ def _part(folder: Path, number: int) -> Path:
     return folder / f"{number:08d}"
 
 
+def _whole(part: Path) -> BatchResult | None:
+    """Return the counts of a part of which everything can be read and adds up, or None."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        counts = BatchResult.from_dict(json.loads((part / _COUNTS).read_text(encoding="utf-8")))
+        rows = {name: pq.read_table(part / f"{name}.parquet", use_threads=False).num_rows for name in TABLES}
+        whole = (rows["notes"], rows["rejected"]) == (counts.n_analysed, counts.n_rejected)
+    except (OSError, ValueError, LookupError, TypeError, pa.ArrowException):
+        return None
+    return counts if whole else None
+
+
 class Parts:
     """The parts of a run in their folder.
 
@@ -84,11 +98,14 @@ class Parts:
                 shutil.rmtree(entry, ignore_errors=True)
 
     def counts(self, number: int) -> BatchResult | None:
-        """Return the counts of a part that is finished, or None."""
-        file = _part(self.folder, number) / _COUNTS
-        if not file.is_file():
+        """Return the counts of a part that is finished, or None; one that was damaged since is removed."""
+        part = _part(self.folder, number)
+        if not part.exists():
             return None
-        return BatchResult.from_dict(json.loads(file.read_text(encoding="utf-8")))
+        counts = _whole(part)
+        if counts is None:
+            shutil.rmtree(part)  # it would stand in the way of the one that is made again
+        return counts
 
     def assemble(self, out: Path, format: Format, n_parts: int) -> dict[str, Path]:
         """Write each table whole, from the first part to the last, and return their files: all of them or none."""
