@@ -36,6 +36,15 @@ def test_a_folder_is_read_whole(tmp_path: Path) -> None:
         read_gold(tmp_path / "none")
 
 
+def test_a_folder_in_the_corpus_is_no_notes(tmp_path: Path) -> None:
+    (tmp_path / "w1.jsonl").write_text('{"text": "Ja.", "sentences": [], "spans": []}\n', encoding="utf-8")
+    (tmp_path / "x.jsonl").mkdir()
+    assert [item.writer for item in read_gold(tmp_path)] == ["w1"]
+    (tmp_path / "y.jsonl").symlink_to(tmp_path / "gone")
+    with pytest.raises(InputError, match=r"no gold notes at '.*y\.jsonl'"):
+        read_gold(tmp_path)
+
+
 def test_a_line_ends_at_a_newline_only(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text('{"text": "Ja\u2028nee\x85.", "sentences": [], "spans": []}\n', encoding="utf-8")

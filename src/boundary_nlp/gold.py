@@ -11,6 +11,8 @@ import yaml
 from boundary_nlp.errors import InputError
 from boundary_nlp.taxonomy import QUALIFIER_VALUES, SIGNALS, Stance
 
+_CORPUS = "corpus.yaml"
+
 
 @dataclass(frozen=True, slots=True)
 class GoldNote:
@@ -50,10 +52,10 @@ def read_gold(path: str | Path) -> list[GoldNote]:
     ['Koffie.']
     """
     path = _checked(path)
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    if not files or not all(file.is_file() for file in files):
-        raise InputError(f"There are no gold notes at '{path}'. Give a .jsonl file or a folder that holds some.")
-    read_for_rules = _read_for_rules(files[0].parent / "corpus.yaml")
+    *files, corpus = gold_files(path)
+    if missing := next((file for file in files or [path] if not file.is_file()), None):
+        raise InputError(f"There are no gold notes at '{missing}'. Give a .jsonl file or a folder that holds some.")
+    read_for_rules = _read_for_rules(corpus)
     notes = []
     for file in files:
         for number, line in enumerate(_text(file).split("\n"), start=1):
@@ -77,6 +79,13 @@ def _checked(path: Any) -> Path:
             "read_gold takes the path of a .jsonl file or of a folder; this is too long, or out of reach."
         ) from None
     return Path(path)
+
+
+def gold_files(path: Path) -> list[Path]:
+    """Return the files that `read_gold` reads: those of the notes and, as the last, ``corpus.yaml``, there or not."""
+    if path.is_dir():
+        return [*sorted(file for file in path.glob("*.jsonl") if not file.is_dir()), path / _CORPUS]
+    return [path, path.parent / _CORPUS]
 
 
 def _read_for_rules(file: Path) -> frozenset[str]:

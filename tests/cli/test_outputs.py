@@ -143,6 +143,74 @@ def test_what_is_read_is_not_replaced(notes: Path, done: Path, tmp_path: Path) -
         assert read.read_bytes() == before
 
 
+def test_what_the_analysis_reads_is_not_replaced(notes: Path, tmp_path: Path) -> None:
+    gold, own, corpus = tmp_path / "gold.jsonl", tmp_path / "own", tmp_path / "corpus.yaml"
+    gold.write_text(GOLD, encoding="utf-8")
+    corpus.write_text("read_for_rules: [gold]\n", encoding="utf-8")
+    own.write_text("pack: own\nrules: []\n", encoding="utf-8")
+    pipeline = tmp_path / "pipeline"
+    pipeline.mkdir()
+    (pipeline / "meta.json").write_text("{}", encoding="utf-8")
+    export = ("export", notes, "--format", "doccano", "--overwrite", "--out", own)
+    for read, option, arguments in (
+        (own, "--json", ("evaluate", gold, "--rules", own, "--json", own)),
+        (own, "--json", ("evaluate", gold, "--classifier", own, "--json", own)),
+        (
+            pipeline / "meta.json",
+            "--json",
+            ("evaluate", gold, "--pipeline", pipeline, "--json", pipeline / "meta.json"),
+        ),
+        (gold, "--json", ("evaluate", gold, "--json", gold)),
+        (corpus, "--out", ("train", tmp_path, "--out", corpus)),
+        (corpus, "--json", ("train", tmp_path, "--out", tmp_path / "m", "--json", corpus)),
+        (own, "--out", (*export, "--rules", own)),
+        (own, "--out", (*export, "--classifier", own)),
+    ):
+        before = read.read_bytes()
+        told = refused(*arguments)
+        assert "is read, and would be replaced" in told
+        assert told.endswith(f"Choose another {option}.")
+        assert read.read_bytes() == before
+
+
+def test_two_outputs_have_two_names(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text(GOLD, encoding="utf-8")
+    model = tmp_path / "m.model"
+    for figures in (model, tmp_path / "." / "m.model", model / "figures.json"):
+        told = refused("train", tmp_path, "--out", model, "--json", figures)
+        assert "would replace what is written" in told
+        assert told.endswith("Choose another --json.")
+
+
+def test_a_table_of_a_run_is_not_replaced(done: Path, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(GOLD, encoding="utf-8")
+    before = {path: path.read_bytes() for path in done.rglob("*") if path.is_file()}
+    for name in ("findings.parquet", "series.parquet", "sentences.csv"):
+        assert "a file of the run" in refused("shifts", done / "notes.parquet", "--out", done / name)
+    assert "a file of the run" in refused("evaluate", gold, "--json", done / "run.json")
+    assert {path: path.read_bytes() for path in done.rglob("*") if path.is_file()} == before
+    assert invoke("shifts", done / "notes.parquet", "--out", done / "shifts.parquet").exit_code == 0
+    assert invoke("shifts", done / "notes.parquet", "--out", tmp_path / "findings.csv").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["report.html", "shifts.parquet", "series.parquet", "findings.parquet", "caseloads/caseload-1.html"]
+)
+def test_a_folder_without_a_run_keeps_its_files(name: str, notes: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine", encoding="utf-8")
+    (tmp_path / "mine" / "letter.html").write_text("mine too", encoding="utf-8")
+    told = refused("run", notes, "--out", tmp_path / "mine", *FAST)
+    assert f"{mine}' is there already" in told
+    assert "--overwrite" in told
+    assert mine.read_text(encoding="utf-8") == "mine"
+    mine.unlink()
+    assert invoke("run", notes, "--out", tmp_path / "mine", *FAST).exit_code == 0
+    assert (tmp_path / "mine" / "letter.html").read_text(encoding="utf-8") == "mine too"
+
+
 @pytest.mark.parametrize("option", ["--rules", "--classifier", "--pipeline"])
 def test_a_slip_leaves_the_folder_free(option: str, notes: Path, done: Path) -> None:
     fresh = notes.parent / "fresh"
@@ -178,6 +246,22 @@ def test_shifts_of_a_wrong_table_names_the_file(tmp_path: Path) -> None:
     table = tmp_path / "t.jsonl"
     table.touch()
     assert "t.jsonl holds no notes" in refused("shifts", table, "--out", tmp_path / "s.csv", error=InputError)
+
+
+def test_a_run_file_without_its_counts_is_told(notes: Path, done: Path) -> None:
+    run = json.loads((done / "run.json").read_text(encoding="utf-8"))
+    del run["n_read"]
+    (done / "run.json").write_text(json.dumps(run), encoding="utf-8")
+    assert "run.json' is damaged" in refused("analyse", notes, "--out", done, "--resume", *FAST)
+
+
+def test_a_note_becomes_no_id(tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("text\nHeb voor haar gebeld.\n", encoding="utf-8")
+    columns = ("--columns", "text=text,note_id=text", "--no-text", *FAST)
+    told = refused("run", file, "--out", tmp_path / "out", *columns, error=InputError)
+    assert "one column twice, for text and for note_id" in told
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_column_is_named_once(notes: Path, tmp_path: Path) -> None:

@@ -21,9 +21,7 @@ _PAGES = "caseloads"
 
 def check_input_kept(files: Sequence[Path], out: Path) -> None:
     """Raise OutputError where a run in this folder would replace or remove a file that it reads."""
-    pages = (out / _PAGES).glob("caseload-*.html")
-    made = (RUN_FILE, _REPORT, _WORKBOOK, Parts(out).folder.name, *_tables())
-    check_not_read(files, [*(out / name for name in made), *pages])
+    check_not_read(files, [Parts(out).folder, *_made(out)])
 
 
 def claim_folder(
@@ -50,8 +48,11 @@ def claim_folder(
         return None
     elif options.resume and (out / RUN_FILE).exists():
         earlier = check_same(manifest, out / RUN_FILE)
+        try:
+            result = BatchResult.from_dict(earlier)
+        except (LookupError, TypeError, ValueError):
+            raise OutputError(f"'{out / RUN_FILE}' is damaged. Start anew with --overwrite.") from None
         parts.remove()
-        result = BatchResult.from_dict(earlier)
         result.tables = {name: out / f"{name}.{options.format}" for name in TABLES}
         return result
     elif unfinished and not (out / RUN_FILE).exists():
@@ -60,6 +61,8 @@ def claim_folder(
         )
     elif _holds_run(out):
         raise OutputError(f"'{out}' holds another run. Choose another folder, or replace it with --overwrite.")
+    elif taken := next((file for file in _made(out) if file.exists()), None):
+        raise OutputError(f"'{taken}' is there already. Choose another folder, or replace it with --overwrite.")
     parts.remove()
     write_json(parts.folder / MANIFEST, manifest)
     return None
@@ -91,6 +94,12 @@ def remove_earlier(out: Path, corrections: Path | None = None) -> None:
 
 def _holds_run(out: Path) -> bool:
     return (out / RUN_FILE).exists() or any((out / f"notes.{suffix}").exists() for suffix in FORMATS)
+
+
+def _made(out: Path) -> list[Path]:
+    """Return what a run writes to its folder, or may remove from it with the run that it replaces."""
+    pages = (out / _PAGES).glob("caseload-*.html")
+    return [*(out / name for name in (RUN_FILE, _REPORT, _WORKBOOK, *_tables())), *pages]
 
 
 def _tables() -> list[str]:

@@ -1,13 +1,15 @@
 """What a run does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from boundary_nlp.analysis import Analyser
 from boundary_nlp.errors import InputError
 from boundary_nlp.io.tables import FORMATS, Format
 
 PRIVACY_MODES = ("mask", "refuse", "off")
+_SHIPPED = ("default", "none", "embedded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,16 @@ class BatchOptions:
         if self.names and self.privacy == "off":
             raise InputError("--names looks for names to hide them; with --privacy off nothing is hidden.")
 
+    def files(self) -> list[Path]:
+        """Return the user's own files that are read for the analysis: rules, classifier and pipeline."""
+        return own_files([*self.rules, self.classifier, self.pipeline])
+
     def analyser(self) -> Analyser:
         """Return an analyser with these options."""
         return Analyser(self.pipeline, self.rules, self.classifier, self.counting)
+
+
+def own_files(names: Iterable[str]) -> list[Path]:
+    """Return the files that names stand for, and what lies in a folder; other names are of what is installed."""
+    paths = [Path(name) for name in names if name not in _SHIPPED]
+    return [file for path in paths if path.exists() for file in (path, *path.glob("*"))]

@@ -48,7 +48,7 @@ def analyse_files(
     options.check()
     progress = progress or Progress()
     files = [source.path for source in find_sources(paths)]
-    check_input_kept(files, out)
+    check_input_kept([*files, *options.files()], out)
     check_begins(files, options.columns)  # what is wrong with input, rules or model costs no earlier run
     analyser = ready_analyser(options)
     manifest, key = run_manifest(files, options)

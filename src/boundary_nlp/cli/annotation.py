@@ -64,7 +64,7 @@ def export(
     _check_free([setup], overwrite)
     result = BatchResult()
     with files_of(notes, input_format, out.parent) as files:
-        check_not_read([source.path for source in find_sources(files)], [out, setup])
+        check_not_read([*(source.path for source in find_sources(files)), *options.files()], [out, setup])
         tool.write(notes_to_correct(files, options, result), out)
     typer.echo(result.summary())
     typer.echo(f"Notes: {out}\nSet-up of the project: {setup}")

@@ -22,11 +22,13 @@ def evaluate(
     """
     from boundary_nlp.analysis import Analyser  # noqa: PLC0415
     from boundary_nlp.batch.manifest import write_json  # noqa: PLC0415
+    from boundary_nlp.batch.options import own_files  # noqa: PLC0415
     from boundary_nlp.display import print_scores  # noqa: PLC0415
     from boundary_nlp.evaluation import evaluate as score  # noqa: PLC0415
-    from boundary_nlp.gold import read_gold  # noqa: PLC0415
+    from boundary_nlp.gold import gold_files, read_gold  # noqa: PLC0415
 
-    _check_places([json_file], gold)
+    read = [*gold_files(gold), *own_files([pipeline, *(rules or []), classifier])]
+    _check_place(json_file, read, "--json")
     notes = read_gold(gold)
     result = score(notes, Analyser(pipeline=pipeline, rules=rules or "default", classifier=classifier))
     print_scores(result)
@@ -46,9 +48,14 @@ def train(
     from boundary_nlp.batch.manifest import write_json  # noqa: PLC0415
     from boundary_nlp.classifier.train import train_model  # noqa: PLC0415
     from boundary_nlp.display import print_training  # noqa: PLC0415
-    from boundary_nlp.gold import read_gold  # noqa: PLC0415
+    from boundary_nlp.gold import gold_files, read_gold  # noqa: PLC0415
+    from boundary_nlp.io.atomic import check_apart  # noqa: PLC0415
 
-    _check_places([out, json_file], corpus)
+    read = gold_files(corpus)
+    _check_place(out, read, "--out")
+    _check_place(json_file, read, "--json")
+    if json_file is not None:
+        check_apart(out, json_file, "--json")
     model, figures = train_model(read_gold(corpus))
     model.save(out)
     print_training(figures)
@@ -56,11 +63,10 @@ def train(
         write_json(json_file, figures)
 
 
-def _check_places(files: Sequence[Path | None], gold: Path) -> None:
+def _check_place(file: Path | None, read: Sequence[Path], option: str) -> None:
     """Tell of a file that cannot be written, or that is read, before all the work."""
     from boundary_nlp.io.atomic import check_not_read, check_place  # noqa: PLC0415
 
-    for file in files:
-        if file is not None:
-            check_place(file)
-            check_not_read([gold, *gold.glob("*.jsonl")], [file])
+    if file is not None:
+        check_place(file)
+        check_not_read(read, [file], option)

@@ -28,8 +28,8 @@ def shifts(
     from boundary_nlp.io.tables import read_table, write_table_file  # noqa: PLC0415
     from boundary_nlp.verdicts import LOOKS_A_YEAR  # noqa: PLC0415
 
+    check_not_read([notes_table, *notes_table.glob("*")], [out])  # a cluster leaves a folder of parts
     check_place(out)
-    check_not_read([notes_table], [out])
     needed = {"note_id", "caseload_id", "date", "n_rescuing", "n_guiding"}
     table = read_table(notes_table, "notes", optional=set(table_schema("notes").names) - needed)
     if table.empty:

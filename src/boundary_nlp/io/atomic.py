@@ -42,7 +42,13 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def check_place(path: Path) -> None:
-    """Raise OutputError where no file can come: told before the work that it is to hold the outcome of."""
+    """Raise OutputError where no file may come: told before the work that it is to hold the outcome of."""
+    from boundary_nlp.io.tables import FORMATS, RUN_FILE, SCHEMAS  # noqa: PLC0415  it writes its tables by this module
+
+    # Verdicts may be made again beside their run, with other settings; the rest of it nothing else can stand for.
+    tables = [f"{name}.{suffix}" for name in SCHEMAS if name != "shifts" for suffix in FORMATS]
+    if path.name in (RUN_FILE, *tables) and (path.parent / RUN_FILE).exists():
+        raise OutputError(f"'{path}' would take the place of a file of the run beside it. Choose another name.")
     if path.is_dir():
         raise OutputError(f"'{path}' is a folder. Give the name of a file in it.")
     folder = next(parent for parent in path.absolute().parents if parent.exists())
@@ -50,12 +56,21 @@ def check_place(path: Path) -> None:
         raise OutputError(f"{path} cannot be written: '{folder}' is no folder that you may write in. Choose another.")
 
 
-def check_not_read(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
-    """Raise OutputError where one of the files that are read would be replaced or removed."""
+def check_not_read(inputs: Iterable[Path], outputs: Iterable[Path], option: str = "--out") -> None:
+    """Raise OutputError where one of the files that are read would be replaced or removed.
+
+    ``option`` is the one that names the outputs.
+    """
     replaced = {path.resolve() for path in outputs}
     for path in inputs:
         if not replaced.isdisjoint([path.resolve(), *path.resolve().parents]):
-            raise OutputError(f"{path} is read, and would be replaced by what is written. Choose another --out.")
+            raise OutputError(f"{path} is read, and would be replaced by what is written. Choose another {option}.")
+
+
+def check_apart(one: Path, other: Path, option: str) -> None:
+    """Raise OutputError where two outputs would have one name; ``option`` is the one that names the other."""
+    if one.resolve() in [other.resolve(), *other.resolve().parents]:
+        raise OutputError(f"{other} would replace what is written to {one}. Choose another {option}.")
 
 
 def sync_folder(folder: Path) -> None:
