@@ -86,6 +86,37 @@ def test_sparse_caseloads_of_a_year_are_not_judged():
     assert (detect_shifts(pd.concat(sparse))["verdict"] == "insufficient_data").all()
 
 
+def each_note(worker) -> pd.DataFrame:
+    days = pd.date_range("2026-01-05", periods=60, freq="3D")
+    return pd.DataFrame(
+        {
+            "caseload_id": "A",
+            "note_id": range(60),
+            "client_id": [f"C{n % 5}" for n in range(60)],
+            "worker_id": [worker(n, day) for n, day in enumerate(days)],
+            "date": days,
+            "n_rescuing": [1] * 30 + [4] * 30,
+            "n_guiding": [4] * 30 + [1] * 30,
+        }
+    )
+
+
+@pytest.mark.parametrize("worker", [lambda n, day: f"W{n}", lambda n, day: f"{day:%G-%V}"], ids=["note", "week"])
+def test_where_the_worker_changes_with_every_week_nothing_can_be_compared_and_others_keep_their_verdict(
+    worker, shifted
+):
+    shifts = detect_shifts(pd.concat([each_note(worker), shifted], ignore_index=True))
+    assert list(shifts["verdict"]) == ["insufficient_data", "shift_to_rescuing"]
+    assert "genoeg tekst, maar er valt niets te vergelijken" in shifts["reason"][0]
+    assert shifts.loc[0, ["smallest_detectable", "p_value"]].isna().all()
+
+
+def test_the_notes_of_workers_who_wrote_more_than_once_are_still_judged(shifted):
+    lone = shifted.assign(worker_id=["same"] * len(shifted))
+    lone.loc[::3, "worker_id"] = [f"W{n}" for n in range(len(lone.loc[::3]))]
+    assert detect_shifts(lone)["verdict"].tolist() == ["shift_to_rescuing"]
+
+
 def test_an_empty_table_gives_empty_tables(steady):
     shifts = detect_shifts(steady.head(0))
     assert len(shifts) == 0

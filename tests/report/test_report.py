@@ -221,6 +221,12 @@ def test_too_little_tells_why_and_each_remark_once(analyser: bn.Analyser, tmp_pa
     assert html.count("bruikbare datum") == 1
 
 
+def test_a_change_of_worker_with_every_note_is_told(analyser: bn.Analyser, tmp_path: Path) -> None:
+    texts = ["Heb voor haar gebeld naar de bank."] * 60
+    html = make_report(analyser, tmp_path, texts, client_id="c", worker_id=[f"W{n}" for n in range(60)])
+    assert "er valt niets te vergelijken (herkende zinnen: 60; notities: 60)" in html
+
+
 def test_without_a_point_to_show_there_is_no_chart(analyser: bn.Analyser, tmp_path: Path) -> None:
     text = "Heb voor haar gebeld naar de bank."
     html = make_report(analyser, tmp_path / "a", [text] * 9)

@@ -55,6 +55,11 @@ class Counts:
     def _places(self) -> dict[str, dict[Any, Any]]:
         return {name: getattr(self, name).groupby("caseload").indices for name in ("weekly", "cells")}
 
+    def of(self, number: int) -> Cells:
+        """Return the cells of one caseload as they are laid out."""
+        rows = self.cells_of(number)
+        return Cells(*(rows[name].to_numpy() for name in ("client", "worker", "week", "rescuing", "total")))
+
     def each(self) -> Iterator[Cells]:
         """Yield the cells of each caseload in the order of `caseloads`."""
         columns = {name: self.cells[name].to_numpy() for name in self.cells}

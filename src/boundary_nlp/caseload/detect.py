@@ -142,6 +142,7 @@ def detect_shifts(
     ]
     shifts = pd.DataFrame(rows, columns=list(_missing()))
     shifts = pd.concat([counts.caseloads, shifts], axis=1)
+    shifts["enough"] = [blocks is not None for blocks in layouts]
     _judge(shifts)
     shifts["reason"] = [reason_of(cast(dict[str, Any], row)) for row in shifts.to_dict("records")]
     for name in _DATES:
@@ -189,7 +190,10 @@ def _missing() -> dict[str, Any]:
 def _examine(
     blocks: Blocks, noise: Noise, draws: Floats, factor: float, measurement: Measurement | None, sentences: float
 ) -> dict[str, Any]:
-    """Test one caseload; no p-value where not even a change of 50 points would have been seen."""
+    """Test one caseload; no p-value where not even a change of 50 points would have been seen.
+
+    Nor is there one where each change coincides with one of worker, as where every note has another worker.
+    """
     row = _missing()
     steps = weigh_steps(noise.reduce(blocks))
     if steps.information.max() <= 0:

@@ -14,7 +14,7 @@ def reason_of(row: Mapping[str, Any]) -> str:
     Parameters
     ----------
     row
-        The caseload's counts (as in `Counts.caseloads`) and its verdict.
+        The caseload's counts (as in `Counts.caseloads`), whether they were `enough` to be examined, and its verdict.
     """
     texts = load_yaml("caseload_texts.yaml")
     sentences = []
@@ -40,7 +40,9 @@ def _verdict_key(row: Mapping[str, Any]) -> str:
         return "no_dates"
     if not row["n_utterances"]:
         return "no_utterances"
-    return "too_little" if pd.isna(row["smallest_detectable"]) else "too_unsure"
+    if pd.notna(row["smallest_detectable"]):
+        return "too_unsure"
+    return "nothing_alike" if row["enough"] else "too_little"
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from boundary_nlp.caseload.detect import usable
+from boundary_nlp.caseload.layout import lay_out
 from boundary_nlp.caseload.periods import Periods, course_of
 from boundary_nlp.report.data import ReportData, is_shift
 from boundary_nlp.report.groups import hide_periods
@@ -88,6 +90,7 @@ def caseload_content(data: ReportData, caseload_id: str, edition: str) -> Caselo
     """Compute what one caseload's page tells; the supervision edition leaves inner signals out."""
     number = data.numbers[caseload_id]
     counts = {str(key): value for key, value in data.counts.caseloads.iloc[number].to_dict().items()}
+    counts["enough"] = usable(lay_out(data.counts.of(number))) is not None
     notes = data.compared(data.notes_of(caseload_id))
     all_findings = data.findings_of(caseload_id)
     # Notes are counted anew where all was marked, in those from the future too.
