@@ -149,7 +149,7 @@ def test_the_supervision_edition_tells_no_feelings(analyser: bn.Analyser, tmp_pa
 
 def test_editions_in_one_folder_keep_their_own_pages(tables: bn.Tables, shifts: pd.DataFrame, tmp_path: Path) -> None:
     bn.write_report(tables, shifts, tmp_path / "report.html")
-    bn.write_report(tables, shifts, tmp_path / "own.html", edition="worker")
+    bn.write_report(tables, shifts, tmp_path / "report.html", edition="worker")
     assert len(list((tmp_path / "caseloads").iterdir())) == 12
     few = bn.Tables(
         tables.notes[tables.notes["caseload_id"] == "begeleider-A"], tables.sentences, tables.findings, tables.rejected

@@ -1,5 +1,6 @@
 """The tables as an Excel workbook: one sheet each, with frozen headers, filters and a column to mark findings."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,22 @@ def write_workbook(
         shown["shifts"] = shown["shifts"].reindex(columns=WITHOUT_VERDICT)
     with interrupts_held():  # the rows are written by generators
         book = Workbook(write_only=True)
-        for name, table in shown.items():
-            _add_sheet(book, name, table.head(MAX_ROWS))
-        book.save(path)
+        try:
+            for name, table in shown.items():
+                _add_sheet(book, name, table.head(MAX_ROWS))
+            book.save(path)
+        except OSError:
+            _drop(book)
+            raise
+
+
+def _drop(book: Any) -> None:
+    """Close what a workbook that cannot be written holds open: Python would try, and fail aloud, when it is gone."""
+    for sheet in book.worksheets:
+        for stream in (sheet._rows, sheet._writer and sheet._writer.xf):
+            with suppress(OSError, RuntimeError):
+                if stream:
+                    stream.close()
 
 
 def _acts_only(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

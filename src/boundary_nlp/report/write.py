@@ -1,19 +1,23 @@
 """Where the report's files go: HTML pages beside each other or in one file, and the workbook."""
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pandas as pd
 
 from boundary_nlp.errors import InputError, OutputError
+from boundary_nlp.io.atomic import check_place
 from boundary_nlp.io.schemas import table_schema
 from boundary_nlp.report.data import NO_MARKS, ReportData
 from boundary_nlp.report.folder import read_run_file, read_run_table
 from boundary_nlp.report.groups import MIN_GROUP, check_min_group, hide_rows
 from boundary_nlp.report.marks import check_marks_kept
 from boundary_nlp.report.pages import caseload_body, caseload_page, opening_page, team_page
+from boundary_nlp.report.place import pages_folder, written_whole
 from boundary_nlp.report.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -43,8 +47,8 @@ def write_report(
     shifts
         Of `detect_shifts`, or an empty frame.
     path
-        The opening page; the pages of the caseloads go to a folder ``caseloads`` beside it, and an Excel workbook
-        of the same name beside it.
+        The opening page, and beside it an Excel workbook of the same name and a folder with the pages of the
+        caseloads: ``caseloads`` for ``report.html``, ``mine-caseloads`` for ``mine.html``.
     edition
         ``"supervision"`` (acts only), ``"worker"`` (inner signals and questions to the self too) or ``"team"``
         (totals over all caseloads, no verdicts, no quotes, no workbook).
@@ -159,21 +163,27 @@ def _write(
         data.min_group = 1
     if edition != "team":
         check_marks_kept(path.with_suffix(".xlsx"), corrections, data.marks)
+    check_place(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if edition == "team":
-            path.write_text(team_page(data), encoding="utf-8")
-        elif single_file:
-            _write_one(data, path, edition, overview)
-        else:
-            _write_pages(data, path, edition, overview)
-        if edition != "team":
-            verdicts = overview or len(ids) == 1
-            write_workbook(
-                hide_rows(sheets(), data.min_group), path.with_suffix(".xlsx"), edition, data.marks, verdicts
-            )
+        with written_whole(path.parent) as folder:
+            new = folder / path.name
+            if edition == "team":
+                new.write_text(team_page(data), encoding="utf-8")
+            elif single_file:
+                _write_one(data, new, edition, overview)
+            else:
+                _write_pages(data, new, edition, overview)
+            if edition != "team":
+                verdicts = overview or len(ids) == 1
+                tables = hide_rows(sheets(), data.min_group)
+                write_workbook(tables, new.with_suffix(".xlsx"), edition, data.marks, verdicts)
+        if edition != "team" and not single_file:
+            _remove_earlier(path, len(ids), edition)
     except OSError as error:
-        raise OutputError(f"The report cannot be written to '{path.parent}': {error.strerror}.") from None
+        raise OutputError(
+            f"The report cannot be written to '{path.parent}': {error.strerror}. "
+            "Check the folder, its rights and the room on the disk, for temporary files too."
+        ) from None
     return path
 
 
@@ -190,14 +200,24 @@ def _write_one(data: ReportData, path: Path, edition: str, overview: bool) -> No
 
 
 def _write_pages(data: ReportData, path: Path, edition: str, overview: bool) -> None:
-    folder = path.parent / "caseloads"
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("caseload-*.html"):  # of an earlier report with more caseloads
-        if re.fullmatch(_slug(0, edition).replace("000", r"\d{3,}"), old.stem):
-            old.unlink()
+    folder = path.parent / pages_folder(path)
+    folder.mkdir()
     names = {caseload: f"{_slug(number, edition)}.html" for number, caseload in enumerate(data.caseload_ids(), start=1)}
     for caseload, name in names.items():
-        page = caseload_page(data, caseload, edition, f"../{path.name}")
+        page = caseload_page(data, caseload, edition, f"../{_link(path.name)}")
         (folder / name).write_text(page, encoding="utf-8")
-    links = {caseload: f"caseloads/{name}" for caseload, name in names.items()}
+    links = {caseload: f"{_link(folder.name)}/{name}" for caseload, name in names.items()}
     path.write_text(opening_page(data, links, edition, overview, []), encoding="utf-8")
+
+
+def _link(name: str) -> str:
+    """Return a file's name as a link tells it: a "#" or "%" in it would lead elsewhere."""
+    return quote(os.fsencode(name))
+
+
+def _remove_earlier(path: Path, n_caseloads: int, edition: str) -> None:
+    """Remove what is left of an earlier report with more caseloads."""
+    kept = {_slug(number, edition) for number in range(1, n_caseloads + 1)}
+    for page in (path.parent / pages_folder(path)).glob("caseload-*.html"):
+        if re.fullmatch(_slug(0, edition).replace("000", r"\d{3,}"), page.stem) and page.stem not in kept:
+            page.unlink()
