@@ -1,5 +1,7 @@
 """Keeping the promise on false alarms when the same caseloads are looked at again and again."""
 
+from numbers import Real
+
 import numpy as np
 
 from boundary_nlp.errors import InputError
@@ -18,8 +20,8 @@ def looks_factor(looks: int) -> float:
     Raises
     ------
     InputError
-        When `looks` is smaller than 1.
+        When `looks` is no number, or smaller than 1.
     """
-    if looks < 1:
-        raise InputError(f"looks: {looks} is not possible; give how often the table is looked at, at least 1.")
+    if not (isinstance(looks, Real) and 1 <= looks < np.inf):  # NaN is neither
+        raise InputError("looks: give how often the table is looked at, a number of at least 1.")
     return float(1 + _PER_LOG_LOOK * np.log(looks))

@@ -1,5 +1,7 @@
 """Small groups: which figures a report leaves out, for they would be about very few notes or caseloads."""
 
+from numbers import Real
+
 import pandas as pd
 
 from boundary_nlp.caseload.periods import Periods
@@ -11,8 +13,8 @@ _FIGURES = ["n_notes", "n_rescuing", "n_guiding", "share", "band_low", "band_hig
 
 def check_min_group(least: int) -> None:
     """Raise InputError where a smallest group can have no such size."""
-    if least < 1:
-        raise InputError(f"--min-group is the smallest group that figures are told of, 1 or more; not {least}.")
+    if not (isinstance(least, Real) and least >= 1):  # NaN is neither
+        raise InputError("--min-group (min_group) is the smallest group that figures are told of: a number, 1 or more.")
 
 
 def hide_periods(course: Periods, sizes: pd.Series, least: int) -> Periods:
