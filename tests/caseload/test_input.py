@@ -6,7 +6,8 @@ import pytest
 from made_caseloads import make_notes
 
 from boundary_nlp.caseload import caseload_series, detect_shifts
-from boundary_nlp.caseload.counting import count_notes, read_dates
+from boundary_nlp.caseload.counting import count_notes
+from boundary_nlp.caseload.input import read_dates
 from boundary_nlp.errors import InputError
 
 
@@ -24,6 +25,10 @@ from boundary_nlp.errors import InputError
         (lambda n: n.assign(date=[{"year": 2025}] * len(n)), "date holds lists or mappings"),
         (lambda n: n.assign(date=[["2025-03-31"]] * len(n)), "date holds lists or mappings"),
         (lambda n: None, "notes is a table"),
+        (lambda n: pd.concat([n, n[["date"]]], axis=1), "column date stands in it more than once"),
+        (lambda n: n.assign(caseload_id=[["A"]] * len(n)), "column caseload_id holds lists"),
+        (lambda n: n.assign(client_id=[["C"]] * len(n)), "column client_id holds lists"),
+        (lambda n: n.assign(worker_id=[{"id": 1}] * len(n)), "column worker_id holds lists"),
         (lambda n: n.assign(analyser_version=["1.0"] + ["1.1"] * (len(n) - 1)), "1.0, 1.1"),
     ],
 )
@@ -54,9 +59,36 @@ def test_shifts_without_their_columns_are_refused(steady):
         caseload_series(steady, steady)
 
 
-def test_looks_must_be_at_least_one(steady):
+@pytest.mark.parametrize("looks", [0, float("nan"), float("inf"), None, "5"])
+def test_looks_must_be_a_number_of_at_least_one(steady, looks):
     with pytest.raises(InputError, match="looks"):
-        detect_shifts(steady, looks=0)
+        detect_shifts(steady, looks=looks)
+
+
+@pytest.mark.parametrize("today", ["vandaag", float("nan"), pd.NaT, 20260101, ["2026-01-01"]])
+def test_today_must_be_a_date(steady, today):
+    with pytest.raises(InputError, match="today is no date"):
+        detect_shifts(steady, today=today)
+
+
+def test_today_may_have_a_time_and_a_zone(shifted):
+    day = shifted["date"].max() - pd.Timedelta(days=30)
+    pd.testing.assert_frame_equal(
+        detect_shifts(shifted, today=(day + pd.Timedelta(hours=9)).tz_localize("Europe/Brussels")),
+        detect_shifts(shifted, today=day.date()),
+    )
+
+
+@pytest.mark.parametrize("write", [lambda d: d.dt.date, lambda d: d.dt.strftime("%Y-%m-%d")], ids=["date", "text"])
+def test_shifts_that_were_read_back_give_the_same_series(shifted, write):
+    shifted = shifted.assign(caseload_id="7")
+    shifts = detect_shifts(shifted)
+    read = shifts.assign(change_date=write(shifts["change_date"]), caseload_id=7)
+    series = caseload_series(shifted, shifts)
+    pd.testing.assert_frame_equal(caseload_series(shifted, read), series)
+    assert not series["band_low"].equals(caseload_series(shifted)["band_low"])
+    with pytest.raises(InputError, match="shifts: the column change_date holds numbers"):
+        caseload_series(shifted, shifts.assign(change_date=1))
 
 
 LITTLE = {

@@ -1,6 +1,7 @@
 """Pages and workbooks of odd, little and wrong input."""
 
 import re
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 import boundary_nlp as bn
+from boundary_nlp.errors import InputError
 from boundary_nlp.io.tables import write_table
 from boundary_nlp.report.write import write_report_files
 from boundary_nlp.verdicts import write_verdicts
@@ -59,6 +61,32 @@ def test_odd_input_gives_a_page_that_says_so(plain: bn.Tables, name: str, tmp_pa
     assert not NOTHING.search(text)
     with closing(openpyxl.load_workbook(tmp_path / "report.xlsx", read_only=True)) as book:
         assert "findings" in book.sheetnames
+
+
+@pytest.mark.parametrize("read", [pd.read_parquet, pd.read_csv])
+def test_tables_that_were_read_back_give_the_same_pages(
+    plain: bn.Tables, tmp_path: Path, read: Callable[[Path], pd.DataFrame]
+) -> None:
+    more = plain.notes["n_rescuing"].where(plain.notes.index < 30, 9)
+    shifts = bn.detect_shifts(plain.notes.assign(n_rescuing=more))
+    assert shifts["verdict"].tolist() == ["shift_to_rescuing"]
+    suffix = read.__name__.removeprefix("read_")
+    names = ("notes", "sentences", "findings", "rejected")
+    own = [read(write_table(getattr(plain, name), tmp_path, name, suffix)) for name in names]
+    back = read(write_table(shifts, tmp_path, "shifts", suffix))
+    pages = []
+    for folder, tables, verdicts in (("made", plain, shifts), ("read", bn.Tables(*own), back)):
+        bn.write_report(tables, verdicts, tmp_path / folder / "report.html", overview=True)
+        pages.append([page.read_text("utf-8") for page in sorted((tmp_path / folder).rglob("*.html"))])
+    assert len(pages[0]) == 2
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("shifts", [None, [], "shifts.csv"])
+def test_shifts_that_are_no_table_are_told(plain: bn.Tables, tmp_path: Path, shifts: object) -> None:
+    with pytest.raises(InputError, match="shifts is a table"):
+        bn.write_report(plain, shifts, tmp_path / "report.html")  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
 
 
 def test_notes_from_the_future_are_set_apart_from_the_pages(plain: bn.Tables, tmp_path: Path) -> None:

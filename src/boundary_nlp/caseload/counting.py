@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from boundary_nlp.caseload.input import TIMEZONE, check_notes, check_timezone, read_dates, read_today
 from boundary_nlp.caseload.layout import Cells, Ints
 from boundary_nlp.errors import InputError
 
-TIMEZONE = "Europe/Brussels"
-_REQUIRED = ("caseload_id", "note_id", "date", "n_rescuing", "n_guiding")
 _FIRST_MONDAY = np.datetime64("1970-01-05")
 _FEWEST_NOTES_OF_WORKER = 5
 
@@ -90,11 +89,12 @@ def count_notes(
     Raises
     ------
     InputError
-        When a column is missing, a count is no whole number from 0, there is no such time zone, or several analyser
-        versions are mixed.
+        When a column is missing or doubled, an id is a list, a count is no whole number from 0, `today` is no date,
+        there is no such time zone, or several analyser versions are mixed.
     """
-    _check(notes)
-    _check_timezone(timezone)
+    check_notes(notes)
+    check_timezone(timezone)
+    last = read_today(today, timezone)
     notes = notes[notes["caseload_id"].notna()]
     rescuing, guiding = _whole(notes, "n_rescuing"), _whole(notes, "n_guiding")
     if not inner and "n_inner" in notes and notes["n_inner"].notna().any():
@@ -117,7 +117,7 @@ def count_notes(
         }
     )
     undated = table["day"].isna()
-    future = _future(table["day"], today)
+    future = _future(table["day"], last)
     dated = table[~undated & ~future]
     nameless = dated["client"] < 0
     all_nameless = nameless.groupby(dated["caseload"]).transform("all") if len(dated) else nameless
@@ -155,68 +155,10 @@ def week_start(week: Any) -> Any:
     return (_FIRST_MONDAY + np.asarray(week) * np.timedelta64(7, "D")).astype("datetime64[s]")
 
 
-def read_dates(dates: pd.Series, timezone: str = TIMEZONE) -> pd.Series:
-    """Return dates at midnight without a time zone; NaT for what is no date.
-
-    Text is read as ISO 8601 where it starts with a year and with the day first otherwise, as Dutch writes it.
-    """
-    if isinstance(dates.dtype, pd.DatetimeTZDtype):
-        local: pd.Series = dates.dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize()
-        return local
-    if pd.api.types.is_datetime64_dtype(dates.dtype):
-        days: pd.Series = dates.dt.normalize()
-        return days
-    if pd.api.types.is_numeric_dtype(dates.dtype) and dates.notna().any():
-        raise InputError("notes: the column date holds numbers; give dates, such as 2025-03-31.")
-    read = dates.map(lambda value: _read_date(value, timezone), na_action="ignore")
-    return pd.to_datetime(read, errors="coerce").astype("datetime64[s]")
-
-
-def _read_date(value: Any, timezone: str) -> Any:
-    if pd.api.types.is_list_like(value):
-        raise InputError("notes: the column date holds lists or mappings; give dates, such as 2025-03-31.")
-    if isinstance(value, str):
-        day_first = not value.strip()[:4].isdigit()
-        moment = pd.to_datetime(value, errors="coerce", dayfirst=day_first)
-    else:
-        moment = pd.to_datetime(value, errors="coerce")
-    if pd.isna(moment):
-        return pd.NaT
-    if moment.tzinfo is not None:
-        moment = moment.tz_convert(timezone).tz_localize(None)
-    return moment.normalize()
-
-
-def _check(notes: pd.DataFrame) -> None:
-    if not isinstance(notes, pd.DataFrame):
-        raise InputError(
-            f"notes is a table (a DataFrame), such as the notes of analyse_frame, not of type {type(notes).__name__}."
-        )
-    missing = [name for name in _REQUIRED if name not in notes]
-    if missing:
-        raise InputError(f"notes: no column {', '.join(missing)}; shifts need {', '.join(_REQUIRED)}.")
-    if "analyser_version" in notes:
-        versions = sorted(map(str, notes["analyser_version"].dropna().unique()))
-        if len(versions) > 1:
-            raise InputError(
-                f"notes: analysed by several versions ({', '.join(versions)}). A new version can look like a "
-                "shift; analyse all notes again with one version."
-            )
-
-
-def _check_timezone(timezone: str) -> None:
-    if timezone == TIMEZONE:  # a system without time zones can still read dates that have none
-        return
-    try:
-        pd.Timestamp(0, tz=timezone)
-    except (LookupError, ValueError, TypeError, OSError):
-        raise InputError(f"There is no time zone '{timezone}'. Give one by name, such as {TIMEZONE}.") from None
-
-
-def _future(day: pd.Series, today: date | None) -> pd.Series:
+def _future(day: pd.Series, today: pd.Timestamp | None) -> pd.Series:
     if today is None:
         return day.isna() & False
-    late = day > pd.Timestamp(today) + pd.Timedelta(days=1)
+    late = day > today + pd.Timedelta(days=1)
     return late & (2 * late.sum() < day.notna().sum())
 
 

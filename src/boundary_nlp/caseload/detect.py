@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import false_discovery_control
 
-from boundary_nlp.caseload.counting import TIMEZONE, count_notes, week_start
+from boundary_nlp.caseload.counting import count_notes, week_start
 from boundary_nlp.caseload.evidence import (
     compare_with_chance,
     date_quantiles,
@@ -16,6 +16,7 @@ from boundary_nlp.caseload.evidence import (
     size_quantiles,
     weigh_steps,
 )
+from boundary_nlp.caseload.input import TIMEZONE
 from boundary_nlp.caseload.layout import Blocks, Floats, lay_out
 from boundary_nlp.caseload.measurement import Measurement, shipped_measurement
 from boundary_nlp.caseload.monitoring import looks_factor

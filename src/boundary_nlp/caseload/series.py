@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from boundary_nlp.caseload.bands import ordinary_bands
-from boundary_nlp.caseload.counting import TIMEZONE, count_notes, week_start
+from boundary_nlp.caseload.counting import count_notes, week_start
 from boundary_nlp.caseload.detect import estimate_noise
+from boundary_nlp.caseload.input import TIMEZONE, check_shifts, read_dates
 from boundary_nlp.caseload.layout import Floats
 from boundary_nlp.caseload.noise import Noise
-from boundary_nlp.errors import InputError
 
 COLUMNS = ["caseload_id", "week", "n_notes", "n_rescuing", "n_guiding", "share", "band_low", "band_high"]
 
@@ -82,12 +82,12 @@ def _change_weeks(ids: pd.Series, shifts: pd.DataFrame | None) -> Floats:
     """First week after a clear shift, as a day number per caseload; infinite where there is none."""
     if shifts is None:
         return np.full(len(ids), np.inf)
-    missing = [name for name in ("caseload_id", "strength", "change_date") if name not in shifts]
-    if missing:
-        raise InputError(f"shifts: no column {', '.join(missing)}; give the table that detect_shifts returns.")
-    clear = shifts[shifts["strength"] == "clear"].set_index("caseload_id")["change_date"]
-    days = (clear - pd.Timestamp(1970, 1, 5)).dt.days / 7
-    return np.asarray(ids.map(days).fillna(np.inf), dtype=np.float64)
+    check_shifts(shifts, ("caseload_id", "strength", "change_date"))
+    clear = shifts[shifts["strength"] == "clear"]
+    dates = read_dates(clear["change_date"], what="shifts: the column change_date")
+    weeks = (dates - pd.Timestamp(1970, 1, 5)).dt.days / 7
+    weeks.index = pd.Index(clear["caseload_id"].map(str))  # a file may have been read with numbers for them
+    return np.asarray(ids.map(str).map(weeks).fillna(np.inf), dtype=np.float64)
 
 
 def _every_week(index: pd.Index) -> pd.MultiIndex:

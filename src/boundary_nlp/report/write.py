@@ -2,13 +2,14 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pandas as pd
 
+from boundary_nlp.caseload.input import check_notes, check_shifts, read_dates
 from boundary_nlp.errors import InputError, OutputError
 from boundary_nlp.io.atomic import check_place
 from boundary_nlp.io.schemas import table_schema
@@ -67,7 +68,8 @@ def write_report(
     Raises
     ------
     InputError
-        For an unknown edition, a team edition of fewer than ``min_group`` caseloads, or shifts that lack a column.
+        For an unknown edition, a ``min_group`` that is no number, a team edition of fewer caseloads, or tables or
+        shifts that lack a column.
     OutputError
         When the report cannot be written, or ``path`` does not end in ``.html``, or the workbook there holds marks that
         would be lost.
@@ -81,13 +83,16 @@ def write_report(
     >>> write_report(tables, bn.detect_shifts(tables.notes), "report.html").name
     'report.html'
     """
-    missing = [name for name in table_schema("shifts").names if name not in shifts]
-    if missing and len(shifts):
-        raise InputError(f"shifts: no column {', '.join(missing)}; give the table that detect_shifts returns.")
+    check_notes(tables.notes)
+    check_shifts(shifts, () if isinstance(shifts, Sized) and not len(shifts) else table_schema("shifts").names)
+    # A table that was read back has dates of another type, or as text.
+    all_notes = tables.notes.assign(date=read_dates(tables.notes["date"]))
+    dates = [name for name in ("change_date", "date_low", "date_high") if name in shifts]
+    shifts = shifts.assign(**{name: read_dates(shifts[name], what=f"shifts: the column {name}") for name in dates})
     # The frame's other columns may name people: nobody masked them.
-    notes = tables.notes[[name for name in table_schema("notes").names if name in tables.notes]]
+    notes = all_notes[[name for name in table_schema("notes").names if name in all_notes]]
     sheets = {"notes": notes, "sentences": tables.sentences, "findings": tables.findings, "shifts": shifts}
-    data = ReportData(tables.notes, tables.findings, tables.rejected, shifts, NO_MARKS, min_group=min_group)
+    data = ReportData(all_notes, tables.findings, tables.rejected, shifts, NO_MARKS, min_group=min_group)
     sheets["rejected"] = tables.rejected
     return _write(data, Path(path), edition, overview, single_file, lambda: sheets)
 
