@@ -22,7 +22,7 @@ PART_ROWS = 2000  # what an interruption can cost, per process
 
 def analyse_files(
     paths: Sequence[str | Path],
-    out: Path,
+    out: str | Path,
     options: BatchOptions,
     progress: Progress | None = None,
     corrections: Path | None = None,
@@ -46,7 +46,7 @@ def analyse_files(
         Under ``privacy="refuse"``, when identifiers were found; no table is written then.
     """
     options.check()
-    progress = progress or Progress()
+    out, progress = Path(out), progress or Progress()
     files = [source.path for source in find_sources(paths)]
     check_input_kept([*files, *options.files()], out)
     check_begins(files, options.columns)  # what is wrong with input, rules or model costs no earlier run
